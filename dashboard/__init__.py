@@ -1,0 +1,1 @@
+"""What people see: pages, people and sessions, the mis command."""

@@ -1,0 +1,306 @@
+"""config.yaml and the environment become frozen, typed settings; nothing else reads either."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from apscheduler.triggers.cron import CronTrigger
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from etl.calendar_th import BANGKOK
+from etl.errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parent.parent
+_DURATION = re.compile(r"^(\d+)\s*(s|m|h|d)$")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def parse_duration(text: object) -> timedelta:
+    """`90s`, `20m`, `26h`, `3d` -> timedelta."""
+    if isinstance(text, timedelta):
+        return text
+    found = _DURATION.match(str(text))
+    if not found:
+        raise ValueError(f"'{text}' is not a duration; write a whole number and s, m, h or d, as 26h or 3d")
+    return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+
+
+def check_cron(text: str) -> str:
+    try:
+        CronTrigger.from_crontab(text, timezone=BANGKOK)
+    except ValueError as error:
+        raise ValueError(f"'{text}' is not a cron line ({error}); write five fields, as '*/15 * * * *'") from None
+    return text
+
+
+Cron = Annotated[str, BeforeValidator(check_cron)]
+
+
+class Frozen(BaseModel):
+    """A part of config.yaml: unknown keys refused, never changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OrgUnit(Frozen):
+    """A สำนัก/กอง (or the municipality itself, which has no parent) and the other names it is written by."""
+
+    code: str = Field(pattern=r"^[A-Z0-9_]{2,16}$")
+    name_th: str
+    name_en: str
+    short_th: str = ""
+    parent: str | None = None
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: str | None = None
+
+
+class ValueMap(Frozen):
+    """A source's own words for one field -> the contract's codes."""
+
+    on_unknown: Literal["reject", "unknown"] = "unknown"
+    values: dict[str, str] = {}
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _as_text(cls, raw: Any) -> Any:
+        return {str(k): str(v) for k, v in raw.items()} if isinstance(raw, dict) else raw
+
+
+class DatabaseReader(Frozen):
+    """Reads with queries/extract/<source>/<entity>.sql; the address is in MIS_SOURCE_<NAME>_URL."""
+
+    kind: Literal["database"]
+    page_rows: int = Field(default=20_000, ge=100, le=100_000)
+    connect_timeout: Duration = timedelta(seconds=10)
+    read_timeout: Duration = timedelta(seconds=60)
+
+
+class RejectLimit(Frozen):
+    """A batch with more rejects than both of these is held (share of the rows read; rows always allowed)."""
+
+    share: float = Field(default=0.05, ge=0, le=1)
+    rows: int = Field(default=100, ge=0)
+
+
+class Source(Frozen):
+    """One configured system of record."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{1,30}$")
+    contract: str
+    title_th: str
+    title_en: str
+    reader: DatabaseReader
+    schedule: Cron
+    sweep_schedule: Cron = "30 2 * * sun"
+    fresh_within: Duration
+    overlap: Duration = timedelta(days=3)
+    date_era: Literal["ce", "be"] = "ce"
+    record_url: str | None = None
+    value_maps: dict[str, ValueMap] = {}
+    reject_limit: RejectLimit = RejectLimit()
+    delete_guard_share: float = Field(default=0.05, ge=0, le=1)
+
+    @field_validator("record_url")
+    @classmethod
+    def _is_web_address(cls, url: str | None) -> str | None:
+        if url is not None and (not url.startswith(("http://", "https://")) or "{source_id}" not in url):
+            raise ValueError("must start with http:// or https:// and hold {source_id}")
+        return url
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that holds the connection address."""
+        return f"MIS_SOURCE_{self.name.upper()}_URL"
+
+
+class Municipality(Frozen):
+    code: str
+    name_th: str
+    name_en: str
+
+
+class Config(Frozen):
+    """The whole of config.yaml."""
+
+    municipality: Municipality
+    org_units: tuple[OrgUnit, ...]
+    sources: tuple[Source, ...]
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> Config:
+        codes = [unit.code for unit in self.org_units]
+        for kind, names in (("org_units", codes), ("sources", [s.name for s in self.sources])):
+            doubled = {n for n in names if names.count(n) > 1}
+            if doubled:
+                raise ValueError(f"{kind}: {', '.join(sorted(doubled))} stands twice; keep one")
+        for unit in self.org_units:
+            for role, other in (("parent", unit.parent), ("successor", unit.successor)):
+                if other is not None and other not in codes:
+                    raise ValueError(
+                        f"org_units: {role} '{other}' of {unit.code} is not an org_unit; add it or correct it"
+                    )
+        roots = [u.code for u in self.org_units if u.parent is None]
+        if roots != [self.municipality.code]:
+            raise ValueError(
+                f"org_units: exactly one without parent, the municipality {self.municipality.code}; found {roots}"
+            )
+        return self
+
+
+class Settings(BaseModel):
+    """Everything a process needs to know about where it runs. Made by `load_settings`."""
+
+    model_config = ConfigDict(frozen=True, ignored_types=(cached_property,))
+
+    config: Config
+    home: Path
+    warehouse_url: str
+    people_url: str
+    sample_url: str | None
+    source_urls: dict[str, str]
+    sample_sources: frozenset[str]
+    secret_key: str | None
+    host: str
+    port: int
+    is_production: bool
+    as_of: datetime | None
+
+    def now(self) -> datetime:
+        """The instant taken as now (aware, UTC): MIS_AS_OF, or the clock."""
+        return self.as_of or datetime.now(UTC)
+
+    def source(self, name: str) -> Source:
+        for source in self.config.sources:
+            if source.name == name:
+                return source
+        known = ", ".join(s.name for s in self.config.sources)
+        raise SettingsError(f"'{name}' is not a source.", f"Known sources: {known}.")
+
+
+def load_settings(environ: dict[str, str] | None = None) -> Settings:
+    """Read config.yaml and the environment.
+
+    Raises SettingsError naming the key or variable and the remedy.
+    """
+    env = dict(os.environ if environ is None else environ)
+    home = Path(env.get("MIS_HOME", "var")).absolute()
+    config = read_config(Path(env.get("MIS_CONFIG", PROJECT / "config.yaml")))
+    source_urls = {s.name: env[s.variable] for s in config.sources if env.get(s.variable)}
+    sample_sources: frozenset[str] = frozenset()
+    if not source_urls:  # real and sample sources are never mixed: one real address switches the samples off
+        source_urls = read_sample_sources(home, config)
+        sample_sources = frozenset(source_urls)
+    for name, url in source_urls.items():
+        _check_url(url, f"MIS_SOURCE_{name.upper()}_URL")
+    warehouse_url = env.get("MIS_WAREHOUSE_URL") or f"sqlite:///{home / 'warehouse.db'}"
+    _check_url(warehouse_url, "MIS_WAREHOUSE_URL")
+    backend = make_url(warehouse_url).get_backend_name()
+    if backend not in ("sqlite", "postgresql"):
+        raise SettingsError(f"MIS_WAREHOUSE_URL names {backend}.", "The warehouse is SQLite or PostgreSQL 15 or newer.")
+    is_production = env.get("MIS_ENV") == "production"
+    if is_production and not env.get("MIS_SECRET_KEY"):
+        raise SettingsError("MIS_SECRET_KEY is not set.", "In production set it to at least 32 random characters.")
+    secret = env.get("MIS_SECRET_KEY")
+    if secret is not None and (len(secret) < 32 or len(set(secret)) < 8):
+        raise SettingsError("MIS_SECRET_KEY is too weak.", "Set it to at least 32 random characters.")
+    return Settings(
+        config=config,
+        home=home,
+        warehouse_url=warehouse_url,
+        people_url=warehouse_url if backend == "postgresql" else f"sqlite:///{home / 'app.db'}",
+        sample_url=env.get("MIS_SAMPLE_URL"),
+        source_urls=source_urls,
+        sample_sources=sample_sources,
+        secret_key=secret,
+        host=env.get("MIS_HOST", "127.0.0.1"),
+        port=_read_port(env.get("MIS_PORT", "8050")),
+        is_production=is_production,
+        as_of=_read_as_of(env.get("MIS_AS_OF")),
+    )
+
+
+def read_config(path: Path) -> Config:
+    """config.yaml -> Config; every fault is named with its place and what to write instead."""
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path} does not exist.", "Set MIS_CONFIG to your config.yaml.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}", "Mend the line it names.") from None
+    try:
+        return Config.model_validate(raw)
+    except ValidationError as error:
+        raise SettingsError(f"{path} is wrong.\n" + "\n".join(_explain(e) for e in error.errors())) from None
+
+
+def sample_sources_file(home: Path) -> Path:
+    return home / "sample" / "sources.json"
+
+
+def read_sample_sources(home: Path, config: Config) -> dict[str, str]:
+    """Addresses of the sample systems that `mis sample build` has made, by source name."""
+    file = sample_sources_file(home)
+    if not file.exists():
+        return {}
+    known = {s.name for s in config.sources}
+    return {name: url for name, url in json.loads(file.read_text(encoding="utf-8")).items() if name in known}
+
+
+def _explain(error: Any) -> str:
+    place = ".".join(str(part) for part in error["loc"]) or "the file"
+    if error["type"] == "extra_forbidden":
+        return f"  {place}: unknown key. Remove it or correct its spelling (docs/settings.md lists every key)."
+    if error["type"] == "missing":
+        return f"  {place}: is missing. Add it (docs/settings.md shows a complete example)."
+    return f"  {place}: {error['msg'].removeprefix('Value error, ')}"
+
+
+def _check_url(url: str, variable: str) -> None:
+    try:
+        make_url(url)
+    except ArgumentError:
+        raise SettingsError(
+            f"{variable} is not a database address.",
+            "Write it as mysql+pymysql://user:password@host/database.",
+        ) from None
+
+
+def _read_port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise SettingsError(f"MIS_PORT is '{text}'.", "Set it to a free port number, as 8050.")
+    return int(text)
+
+
+def _read_as_of(text: str | None) -> datetime | None:
+    """A bare date means 18:00 in Bangkok on that day; a date and time without offset are Bangkok's."""
+    if not text:
+        return None
+    try:
+        if len(text) == 10:
+            return datetime.combine(date.fromisoformat(text), time(18), BANGKOK).astimezone(UTC)
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(f"MIS_AS_OF is '{text}'.", "Write an ISO date, as 2026-11-21.") from None
+    return at.replace(tzinfo=at.tzinfo or BANGKOK).astimezone(UTC)

@@ -1,0 +1,541 @@
+"""The warehouse's tables; the grain of each in one sentence beside it.
+
+Integers for all that must be equal on every engine: `_day` day numbers, `_seconds`, `_days`. `_at` is UTC, `_date` a
+Bangkok date. `_key` is ours, `_code` official, `source_id` the source's own.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)  # fmt: skip
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant: timestamptz on PostgreSQL; on SQLite text `YYYY-MM-DD HH:MM:SS.ffffff`."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: every _at is an aware UTC instant")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# 64-bit keys: SQLite numbers rows itself only in a column declared INTEGER
+Key = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _table(name: str, *parts: Any, **options: Any) -> Table:
+    return Table(name, metadata, *parts, **options)
+
+
+# --- dimensions -------------------------------------------------------------------------------------------------
+
+# one row per configured source
+dim_source = _table(
+    "dim_source",
+    Column("source_key", SmallInteger().with_variant(Integer(), "sqlite"), primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("contract", Text, nullable=False),
+    Column("title_th", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("record_url", Text),
+    Column("is_sample", Boolean, nullable=False),
+    Column("is_connected", Boolean, nullable=False),
+    Column("fresh_within_seconds", Integer, nullable=False),
+)
+
+# one row per Bangkok calendar day from 1 Oct of FY 2560 to 30 Sep of FY 2590
+dim_date = _table(
+    "dim_date",
+    Column("date", Date, primary_key=True),
+    Column("day", Integer, nullable=False, unique=True),
+    Column("weekday", SmallInteger, nullable=False),  # 1 Monday to 7 Sunday
+    Column("month_period_id", Text, nullable=False),
+    Column("fiscal_year", SmallInteger, nullable=False),
+    Column("fiscal_quarter", SmallInteger, nullable=False),
+)
+
+# one row per period of each grain, half-open: ends_on is the first day after it
+dim_period = _table(
+    "dim_period",
+    Column("period_id", Text, primary_key=True),
+    Column("grain", Text, nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("fiscal_year", SmallInteger, nullable=False),
+    Column("label_th", Text, nullable=False),
+    Column("label_en", Text, nullable=False),
+    # like for like: compare_id is set against like_id (both this period's own id and last year's once it has ended,
+    # else a pair `~now`, `~then` of whole days)
+    Column("compare_id", Text),
+    Column("like_id", Text),
+    Index(None, "starts_on", "ends_on"),
+)
+
+# one row per org_unit and validity; the municipality is the root
+dim_org_unit = _table(
+    "dim_org_unit",
+    Column("org_unit_key", Integer, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name_th", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("short_th", Text, nullable=False),
+    Column("parent_key", Integer, ForeignKey("dim_org_unit.org_unit_key")),
+    Column("depth", SmallInteger, nullable=False),
+    Column("sort_order", Integer, nullable=False),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("successor_key", Integer, ForeignKey("dim_org_unit.org_unit_key")),
+)
+
+# one row per other name an org_unit is written by
+org_unit_alias = _table(
+    "org_unit_alias",
+    Column("alias", Text, primary_key=True),
+    Column("org_unit_key", Integer, ForeignKey("dim_org_unit.org_unit_key"), nullable=False),
+)
+
+# one row per org_unit and each unit at or below it
+org_unit_rollup = _table(
+    "org_unit_rollup",
+    Column("ancestor_key", Integer, primary_key=True),
+    Column("descendant_key", Integer, primary_key=True),
+)
+
+# one row per complaint category of the contract's vocabulary; key 0 is ไม่ระบุ
+dim_category = _table(
+    "dim_category",
+    Column("category_key", Integer, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name_th", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+)
+
+# one row per way a complaint comes in; key 0 is ไม่ระบุ
+dim_channel = _table(
+    "dim_channel",
+    Column("channel_key", Integer, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name_th", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("is_digital", Boolean, nullable=False),
+)
+
+# one row per area (zone or community) met or configured; key 0 is ไม่ระบุ
+dim_area = _table(
+    "dim_area",
+    Column("area_key", Integer, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),  # zone | community | unknown
+    Column("name_th", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("parent_key", Integer),
+)
+
+# one row per complaint status of the contract's vocabulary
+dim_complaint_status = _table(
+    "dim_complaint_status",
+    Column("status_code", Text, primary_key=True),
+    Column("name_th", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("phase", Text, nullable=False),  # open | finished | excluded
+    Column("sort_order", Integer, nullable=False),
+)
+
+# --- facts ------------------------------------------------------------------------------------------------------
+
+# one row per complaint of one source
+fact_complaint = _table(
+    "fact_complaint",
+    Column("complaint_key", Key, primary_key=True, autoincrement=True),
+    Column("source_key", Integer, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("complaint_number", Text),  # official number, as people quote it
+    Column("other_reference", Text),  # the number the same matter has in another system
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("received_date", Date, nullable=False),
+    Column("received_day", Integer, nullable=False),
+    Column("acknowledged_date", Date),
+    Column("acknowledge_seconds", BigInteger),
+    Column("first_reply_date", Date),
+    Column("due_date", Date, nullable=False),
+    Column("due_basis", Text, nullable=False),  # source | standard
+    Column("closed_at", UtcDateTime),  # the source's own closing time; null where it has none or the case is open
+    Column("status_code", Text, nullable=False),
+    Column("phase", Text, nullable=False),  # of status_code: open | finished | excluded
+    Column("urgency_code", Text, nullable=False),
+    Column("org_unit_key", Integer, nullable=False),
+    Column("category_key", Integer, nullable=False),
+    Column("channel_key", Integer, nullable=False),
+    Column("area_key", Integer, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("stars", SmallInteger),
+    Column("reopen_count", SmallInteger, nullable=False),
+    Column("short_description", Text, nullable=False),  # scrubbed of personal data at load
+    Column("place", Text, nullable=False),  # scrubbed
+    Column("is_counted", Boolean, nullable=False),  # false: the same matter stands in another source, which wins
+    Column("is_deleted", Boolean, nullable=False),
+    Column("first_seen_at", UtcDateTime, nullable=False),  # when a run first met it
+    Column("source_changed_at", UtcDateTime),  # the source's own time of last change
+    Column("row_hash", BigInteger, nullable=False),
+    Column("run_key", BigInteger, nullable=False),
+    UniqueConstraint("source_key", "source_id"),
+    Index(None, "phase", "org_unit_key", "received_date"),
+    Index(None, "received_date"),
+    Index(None, "run_key"),
+)
+
+# one row per status a complaint took, in the source's own order
+fact_complaint_status = _table(
+    "fact_complaint_status",
+    Column("source_key", Integer, primary_key=True, autoincrement=False),
+    Column("complaint_id", Text, primary_key=True),  # fact_complaint.source_id of the same source
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("occurred_at", UtcDateTime, nullable=False),
+    Column("occurred_date", Date, nullable=False),
+    Column("status_code", Text, nullable=False),
+    Column("phase", Text, nullable=False),
+    Column("is_deleted", Boolean, nullable=False),
+    Column("row_hash", BigInteger, nullable=False),
+    Column("run_key", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# one row per uninterrupted spell in which a complaint was open (derived from the complaint and its history at load)
+fact_complaint_spell = _table(
+    "fact_complaint_spell",
+    Column("complaint_key", Key, primary_key=True, autoincrement=False),
+    Column("spell_number", SmallInteger, primary_key=True, autoincrement=False),  # 1 receipt, 2 first reopening ...
+    Column("org_unit_key", Integer, nullable=False),
+    Column("category_key", Integer, nullable=False),
+    Column("opened_date", Date, nullable=False),
+    Column("over30_date", Date),  # first day of this spell on which the complaint's age exceeds 30 days; may lie ahead
+    Column("closed_date", Date),  # null: still open
+    Column("outcome", Text),  # finished | excluded; null: still open
+    Column("closed_basis", Text),  # source | history | unknown
+    Column("open_days", Integer),  # closed_date - received_date; null unless finished with a known date
+    Column("is_reopened", Boolean, nullable=False),  # the complaint had been reopened before this closing
+    Column("is_last", Boolean, nullable=False),
+    Column("stars", SmallInteger),  # on the last finished spell only
+    # set on the one spell that holds the complaint's state at the end of its due date / 15-day reply date
+    Column("due_date", Date),
+    Column("is_done_by_due", Boolean),
+    Column("reply_due_date", Date),
+    Column("is_replied_in_time", Boolean),
+    Index(None, "opened_date"),
+    Index(None, "closed_date"),
+    Index(None, "over30_date"),
+    Index(None, "due_date"),
+    Index(None, "reply_due_date"),
+    sqlite_with_rowid=False,
+)
+
+# --- aggregates: additive parts by day --------------------------------------------------------------------------
+
+# one row per day, own org_unit and category on which anything of these happened to complaints
+agg_complaint_day = _table(
+    "agg_complaint_day",
+    Column("date", Date, primary_key=True),
+    Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
+    Column("category_key", Integer, primary_key=True, autoincrement=False),
+    *(
+        Column(name, BigInteger, nullable=False)
+        for name in (
+            "received", "received_digital", "acknowledged", "acknowledge_seconds", "forwarded",
+            "opened", "reopened", "finished", "finished_undated", "finished_reopened", "excluded",
+            "over30_in", "over30_out", "due", "done_by_due", "reply_due", "replied_in_time", "rated", "stars",
+        )
+    ),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# one row per closing day, own org_unit and number of calendar days from receipt to that closing
+agg_complaint_close_days = _table(
+    "agg_complaint_close_days",
+    Column("date", Date, primary_key=True),
+    Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
+    Column("close_days", Integer, primary_key=True, autoincrement=False),
+    Column("finished", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# one row per day of receipt, own org_unit and channel
+agg_complaint_channel = _table(
+    "agg_complaint_channel",
+    Column("date", Date, primary_key=True),
+    Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
+    Column("channel_key", Integer, primary_key=True, autoincrement=False),
+    Column("received", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# --- measures and indicators ------------------------------------------------------------------------------------
+
+# one row per measure, period and org_unit that has a value; a missing flow or stock inside the data's span is 0
+measure_value = _table(
+    "measure_value",
+    Column("period_id", Text, primary_key=True),
+    Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
+    Column("measure", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+    Column("run_key", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# one row per measure known to queries/measures
+ind_measure = _table(
+    "ind_measure",
+    Column("measure", Text, primary_key=True),
+    Column("contract", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # flow | stock | middle
+    Column("unit", Text, nullable=False),
+    Column("query", Text, nullable=False),  # file under queries/
+    Column("title_th", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+)
+
+# one row per version of an indicator's definition; the open one has no valid_to_at
+ind_definition = _table(
+    "ind_definition",
+    Column("definition_key", Key, primary_key=True, autoincrement=True),
+    Column("code", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", Text, nullable=False),  # tracked | context | checklist | reference
+    Column("body", Text, nullable=False),  # JSON of the whole definition
+    Column("origin", Text, nullable=False),  # config | person
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("valid_from_at", UtcDateTime, nullable=False),
+    Column("valid_to_at", UtcDateTime),
+    UniqueConstraint("code", "version"),
+)
+
+# one row per version of a target of an indicator in a fiscal year; the open one has no valid_to_at
+ind_target = _table(
+    "ind_target",
+    Column("target_key", Key, primary_key=True, autoincrement=True),
+    Column("code", Text, nullable=False),
+    Column("fiscal_year", SmallInteger, nullable=False),
+    Column("value", Float, nullable=False),
+    Column("state", Text, nullable=False),  # stated | proposed | approved
+    Column("note", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("valid_from_at", UtcDateTime, nullable=False),
+    Column("valid_to_at", UtcDateTime),
+    Index(None, "code", "fiscal_year"),
+)
+
+# one row per indicator, period and org_unit as last scored
+ind_value = _table(
+    "ind_value",
+    Column("code", Text, primary_key=True),
+    Column("period_id", Text, primary_key=True),
+    Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
+    Column("value", Float),  # null: no data, or a zero denominator
+    Column("target", Float),
+    Column("target_state", Text),
+    Column("status", Text, nullable=False),  # of design.md section 3; freshness is applied by the reader
+    Column("score", Float),
+    Column("definition_key", BigInteger, nullable=False),
+    Column("run_key", BigInteger, nullable=False),
+    Index(None, "period_id", "org_unit_key"),
+    sqlite_with_rowid=False,
+)
+
+# --- the pipeline's own books -----------------------------------------------------------------------------------
+
+# one row per recorded attempt to read a source (or to settle figures when no source was read)
+etl_run = _table(
+    "etl_run",
+    Column("run_key", Key, primary_key=True, autoincrement=True),
+    Column("source_name", Text),
+    Column("mode", Text, nullable=False),  # changes | full | sweep | replay | settle
+    Column("trigger", Text, nullable=False),  # command | schedule | request | start
+    Column("status", Text, nullable=False),  # running | done | failed | held | abandoned
+    Column("step", Text),  # where it is, or where it failed
+    Column("error_code", Text),
+    Column("error", Text),
+    Column("remedy", Text),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("as_of_at", UtcDateTime, nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("holder", Text, nullable=False),  # host:pid
+    Index(None, "source_name", "run_key"),
+)
+
+# one row per run and entity: the conservation law read = inserted + updated + unchanged + duplicate + rejected
+etl_batch = _table(
+    "etl_batch",
+    Column("run_key", BigInteger, ForeignKey("etl_run.run_key"), primary_key=True, autoincrement=False),
+    Column("entity", Text, primary_key=True),
+    Column("status", Text, nullable=False),  # staging | merged | held
+    *(
+        Column(name, BigInteger, nullable=False)
+        for name in ("read", "inserted", "updated", "unchanged", "duplicate", "rejected", "deleted")
+    ),
+    Column("is_conserved", Boolean),
+    Column("since_at", UtcDateTime),
+    Column("watermark_at", UtcDateTime),
+    Column("schema_fingerprint", Text),
+    Column("merged_at", UtcDateTime),
+)
+
+# one row per source and entity: how far it has been read
+etl_watermark = _table(
+    "etl_watermark",
+    Column("source_name", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("watermark_at", UtcDateTime),
+    Column("read_at", UtcDateTime, nullable=False),  # when the last good read began: the data are as of then
+    Column("swept_at", UtcDateTime),
+    Column("schema_fingerprint", Text),
+)
+
+# one row per refused row and rule; seen again moves last_seen_at only
+etl_reject = _table(
+    "etl_reject",
+    Column("reject_key", Key, primary_key=True, autoincrement=True),
+    Column("source_name", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("source_id", Text, nullable=False),  # the source's id, or `#` and the row's hash where it has none
+    Column("rule", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("row_json", Text, nullable=False),  # without personal columns, text scrubbed
+    Column("first_run_key", BigInteger, nullable=False),
+    Column("last_run_key", BigInteger, nullable=False),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("resolved_at", UtcDateTime),  # the same row was accepted, or is gone from the source
+    UniqueConstraint("source_name", "entity", "source_id", "rule"),
+    Index(None, "source_name", "resolved_at"),
+)
+
+# one row per day whose facts changed since the aggregates were last made (written with the facts, removed by settle)
+etl_touched = _table(
+    "etl_touched",
+    Column("contract", Text, primary_key=True),
+    Column("date", Date, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# one row per thing a person asked the scheduler for
+etl_request = _table(
+    "etl_request",
+    Column("request_key", Key, primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),  # run | replay | rescore | decision
+    Column("source_name", Text),
+    Column("details", Text, nullable=False),  # JSON
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("status", Text, nullable=False),  # waiting | claimed | done | failed
+    Column("claimed_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Column("run_key", BigInteger),
+    Column("error", Text),
+)
+
+# one row: who may write, and the fencing number that each write compares
+etl_lease = _table(
+    "etl_lease",
+    Column("name", Text, primary_key=True),
+    Column("holder", Text),
+    Column("fence", BigInteger, nullable=False),
+    Column("expires_at", UtcDateTime),
+)
+
+# one row (id 1): bumped whenever what pages show has changed
+etl_data_version = _table(
+    "etl_data_version",
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+    Column("as_of_at", UtcDateTime),  # the instant the figures were made for
+    Column("settled_at", UtcDateTime),
+    Column("settled_run_key", BigInteger),
+)
+
+# --- staging: one batch at a time, emptied before and after -----------------------------------------------------
+
+# one row per row read of the complaints entity, typed, before it is judged
+stg_complaint = _table(
+    "stg_complaint",
+    Column("row_number", BigInteger, nullable=False),  # order of reading
+    Column("source_id", Text, nullable=False),
+    *(
+        Column(c.name, c.type)
+        for c in fact_complaint.columns
+        if c.name
+        not in (
+            "complaint_key",
+            "source_key",
+            "source_id",
+            "is_counted",
+            "is_deleted",
+            "first_seen_at",
+            "run_key",
+        )
+    ),
+    info={"staging_of": "fact_complaint"},
+)
+
+# one row per row read of the complaint_status entity, typed, before it is judged
+stg_complaint_status = _table(
+    "stg_complaint_status",
+    Column("row_number", BigInteger, nullable=False),
+    *(
+        Column(c.name, c.type)
+        for c in fact_complaint_status.columns
+        if c.name not in ("source_key", "is_deleted", "run_key")
+    ),
+    Column("source_changed_at", UtcDateTime),
+    info={"staging_of": "fact_complaint_status"},
+)
+
+# one row per key met by a sweep, with the hash of what the source holds now
+stg_sweep = _table(
+    "stg_sweep",
+    Column("source_id", Text, primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),  # 0 where the entity is not a child
+    Column("row_hash", BigInteger, nullable=False),
+)
