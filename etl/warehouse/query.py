@@ -152,10 +152,9 @@ def parse(name: str, content: str) -> Query:
     if used != declared:
         raise QueryError(f"{name}: header declares parameters {sorted(declared)}, the statement uses {sorted(used)}.")
     title_th, _, title_en = header["title"].partition(" / ")
-    return Query(
-        name, sql, title_th.strip(), title_en.strip(), header["grain"], header["unit"], header["source"], params, columns,
-        namedtuple("Row", [c.name for c in columns]) if columns else None,
-    )  # fmt: skip
+    row_type = namedtuple("Row", [c.name for c in columns]) if columns else None
+    about = (title_th.strip(), title_en.strip(), header["grain"], header["unit"], header["source"])
+    return Query(name, sql, *about, params, columns, row_type)
 
 
 def _split(name: str, content: str) -> tuple[dict[str, str], str]:

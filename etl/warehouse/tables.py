@@ -539,3 +539,10 @@ stg_sweep = _table(
     Column("sequence", BigInteger, primary_key=True, autoincrement=False),  # 0 where the entity is not a child
     Column("row_hash", BigInteger, nullable=False),
 )
+
+# one row per complaint whose facts the batch being merged changes (emptied in the same transaction)
+stg_touched = _table(
+    "stg_touched",
+    Column("source_key", Integer, primary_key=True, autoincrement=False),
+    Column("source_id", Text, primary_key=True),
+)

@@ -178,10 +178,7 @@ def upgrade() -> None:
     op.create_table(
         "etl_reject",
         sa.Column(
-            "reject_key",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
+            "reject_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
         ),
         sa.Column("source_name", sa.Text(), nullable=False),
         sa.Column("entity", sa.Text(), nullable=False),
@@ -197,11 +194,7 @@ def upgrade() -> None:
         sa.Column("resolved_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("reject_key", name=op.f("pk_etl_reject")),
         sa.UniqueConstraint(
-            "source_name",
-            "entity",
-            "source_id",
-            "rule",
-            name=op.f("uq_etl_reject_source_name_entity_source_id_rule"),
+            "source_name", "entity", "source_id", "rule", name=op.f("uq_etl_reject_source_name_entity_source_id_rule")
         ),
     )
     with op.batch_alter_table("etl_reject", schema=None) as batch_op:
@@ -212,10 +205,7 @@ def upgrade() -> None:
     op.create_table(
         "etl_request",
         sa.Column(
-            "request_key",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
+            "request_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
         ),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("source_name", sa.Text(), nullable=True),
@@ -231,12 +221,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "etl_run",
-        sa.Column(
-            "run_key",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        sa.Column("run_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("source_name", sa.Text(), nullable=True),
         sa.Column("mode", sa.Text(), nullable=False),
         sa.Column("trigger", sa.Text(), nullable=False),
@@ -275,10 +260,7 @@ def upgrade() -> None:
     op.create_table(
         "fact_complaint",
         sa.Column(
-            "complaint_key",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
+            "complaint_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
         ),
         sa.Column("source_key", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Text(), nullable=False),
@@ -327,10 +309,7 @@ def upgrade() -> None:
     op.create_table(
         "fact_complaint_spell",
         sa.Column(
-            "complaint_key",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=False,
-            nullable=False,
+            "complaint_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.Column("spell_number", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("org_unit_key", sa.Integer(), nullable=False),
@@ -376,10 +355,7 @@ def upgrade() -> None:
     op.create_table(
         "ind_definition",
         sa.Column(
-            "definition_key",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
+            "definition_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
         ),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -407,10 +383,7 @@ def upgrade() -> None:
     op.create_table(
         "ind_target",
         sa.Column(
-            "target_key",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
+            "target_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
         ),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("fiscal_year", sa.SmallInteger(), nullable=False),
@@ -515,6 +488,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source_id", "sequence", name=op.f("pk_stg_sweep")),
     )
     op.create_table(
+        "stg_touched",
+        sa.Column("source_key", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("source_key", "source_id", name=op.f("pk_stg_touched")),
+    )
+    op.create_table(
         "etl_batch",
         sa.Column("run_key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("entity", sa.Text(), nullable=False),
@@ -550,6 +529,7 @@ def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("org_unit_alias")
     op.drop_table("etl_batch")
+    op.drop_table("stg_touched")
     op.drop_table("stg_sweep")
     op.drop_table("stg_complaint_status")
     op.drop_table("stg_complaint")
