@@ -221,6 +221,7 @@ fact_complaint = _table(
     UniqueConstraint("source_key", "source_id"),
     Index(None, "phase", "org_unit_key", "received_date"),
     Index(None, "received_date"),
+    Index(None, "acknowledged_date"),
     Index(None, "run_key"),
 )
 
@@ -256,6 +257,7 @@ fact_complaint_spell = _table(
     Column("is_reopened", Boolean, nullable=False),  # the complaint had been reopened before this closing
     Column("is_last", Boolean, nullable=False),
     Column("stars", SmallInteger),  # on the last finished spell only
+    Column("forwarded_date", Date),  # on spell 1 only: when the complaint was first sent on to another body
     # set on the one spell that holds the complaint's state at the end of its due date / 15-day reply date
     Column("due_date", Date),
     Column("is_done_by_due", Boolean),
@@ -266,6 +268,7 @@ fact_complaint_spell = _table(
     Index(None, "over30_date"),
     Index(None, "due_date"),
     Index(None, "reply_due_date"),
+    Index(None, "forwarded_date"),
     sqlite_with_rowid=False,
 )
 
@@ -493,6 +496,8 @@ etl_data_version = _table(
     Column("as_of_at", UtcDateTime),  # the instant the figures were made for
     Column("settled_at", UtcDateTime),
     Column("settled_run_key", BigInteger),
+    Column("queries_mark", Text),  # of the aggregate and measure queries the figures were made with
+    Column("indicators_mark", Text),  # of the definitions and targets the scores were made with
 )
 
 # --- staging: one batch at a time, emptied before and after -----------------------------------------------------

@@ -165,6 +165,8 @@ def upgrade() -> None:
         sa.Column("as_of_at", UtcDateTime(), nullable=True),
         sa.Column("settled_at", UtcDateTime(), nullable=True),
         sa.Column("settled_run_key", sa.BigInteger(), nullable=True),
+        sa.Column("queries_mark", sa.Text(), nullable=True),
+        sa.Column("indicators_mark", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_etl_data_version")),
     )
     op.create_table(
@@ -298,6 +300,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("source_key", "source_id", name=op.f("uq_fact_complaint_source_key_source_id")),
     )
     with op.batch_alter_table("fact_complaint", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fact_complaint_acknowledged_date"), ["acknowledged_date"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_fact_complaint_phase_org_unit_key_received_date"),
             ["phase", "org_unit_key", "received_date"],
@@ -323,6 +326,7 @@ def upgrade() -> None:
         sa.Column("is_reopened", sa.Boolean(), nullable=False),
         sa.Column("is_last", sa.Boolean(), nullable=False),
         sa.Column("stars", sa.SmallInteger(), nullable=True),
+        sa.Column("forwarded_date", sa.Date(), nullable=True),
         sa.Column("due_date", sa.Date(), nullable=True),
         sa.Column("is_done_by_due", sa.Boolean(), nullable=True),
         sa.Column("reply_due_date", sa.Date(), nullable=True),
@@ -333,6 +337,7 @@ def upgrade() -> None:
     with op.batch_alter_table("fact_complaint_spell", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_fact_complaint_spell_closed_date"), ["closed_date"], unique=False)
         batch_op.create_index(batch_op.f("ix_fact_complaint_spell_due_date"), ["due_date"], unique=False)
+        batch_op.create_index(batch_op.f("ix_fact_complaint_spell_forwarded_date"), ["forwarded_date"], unique=False)
         batch_op.create_index(batch_op.f("ix_fact_complaint_spell_opened_date"), ["opened_date"], unique=False)
         batch_op.create_index(batch_op.f("ix_fact_complaint_spell_over30_date"), ["over30_date"], unique=False)
         batch_op.create_index(batch_op.f("ix_fact_complaint_spell_reply_due_date"), ["reply_due_date"], unique=False)
@@ -550,6 +555,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_fact_complaint_spell_reply_due_date"))
         batch_op.drop_index(batch_op.f("ix_fact_complaint_spell_over30_date"))
         batch_op.drop_index(batch_op.f("ix_fact_complaint_spell_opened_date"))
+        batch_op.drop_index(batch_op.f("ix_fact_complaint_spell_forwarded_date"))
         batch_op.drop_index(batch_op.f("ix_fact_complaint_spell_due_date"))
         batch_op.drop_index(batch_op.f("ix_fact_complaint_spell_closed_date"))
 
@@ -558,6 +564,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_fact_complaint_run_key"))
         batch_op.drop_index(batch_op.f("ix_fact_complaint_received_date"))
         batch_op.drop_index(batch_op.f("ix_fact_complaint_phase_org_unit_key_received_date"))
+        batch_op.drop_index(batch_op.f("ix_fact_complaint_acknowledged_date"))
 
     op.drop_table("fact_complaint")
     op.drop_table("etl_watermark")
