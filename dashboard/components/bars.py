@@ -1,0 +1,58 @@
+"""Horizontal bars with names that wrap, values that line up, and a tick where the target stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row: `size` is drawn against the scale; null draws no bar and `value` says why."""
+
+    name: str
+    size: float | None
+    value: str
+    detail: str = ""
+    tone: str = ""  # on_track | at_risk | off_track | others | teal
+
+
+@dataclass(frozen=True)
+class Tick:
+    """The target line; a proposed one is drawn as an outline."""
+
+    at: float
+    is_proposed: bool
+    label: str
+
+
+def bar_list(bars: Sequence[Bar], scale: float, *, label: str, tick: Tick | None = None) -> html.Div:
+    """Bars drawn from 0 to `scale`."""
+    return html.Div([_row(b, scale, tick) for b in bars], className="bars", role="list", **{"aria-label": label})
+
+
+def _row(bar: Bar, scale: float, tick: Tick | None) -> html.Div:
+    track = []
+    if bar.size is not None:
+        tone = f" bar-row__fill--{bar.tone}" if bar.tone else ""
+        track.append(html.Div(className=f"bar-row__fill{tone}", style={"width": _percent(bar.size, scale)}))
+    if tick:
+        kind = " bar-row__target--proposed" if tick.is_proposed else ""
+        place = {"left": _percent(tick.at, scale)}
+        track.append(html.Div(className=f"bar-row__target{kind}", style=place, title=tick.label))
+    value = [bar.value, html.Small(f" {bar.detail}")] if bar.detail else [bar.value]
+    return html.Div(
+        [
+            html.Div(bar.name, className="bar-row__name"),
+            html.Div(track, className="bar-row__track"),
+            html.Div(value, className="bar-row__value"),
+        ],
+        className="bar-row",
+        role="listitem",
+    )
+
+
+def _percent(size: float, scale: float) -> str:
+    return f"{max(0.0, min(100.0, 100 * size / scale)) if scale else 0:.2f}%"

@@ -1,0 +1,21 @@
+"""A titled card: the frame of everything on a page that is not a tile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+
+def section_card(
+    title: str, body: Any, *, note: Any = None, foot: Any = None, class_name: str = "", heading_id: str | None = None
+) -> html.Section:
+    """A card with a heading, a note at its right and a foot; both may be absent."""
+    extra = {"id": heading_id} if heading_id else {}
+    head = [html.H2(title, className="card-section__title", **extra)]
+    if note is not None:
+        head.append(html.Div(note, className="card-section__note"))
+    parts = [html.Div(head, className="card-section__head"), html.Div(body)]
+    if foot is not None:
+        parts.append(html.Div(foot, className="card-section__foot"))
+    return html.Section(parts, className=f"card-section {class_name}".strip())

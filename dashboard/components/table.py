@@ -1,0 +1,40 @@
+"""A plain table: columns with their alignment, rows of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import html
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading; `kind` is a class of the cells, as `number` (right-aligned, tabular)."""
+
+    title: str
+    kind: str = ""
+
+
+def table(columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, label: str, class_name: str = "") -> html.Div:
+    """A table that scrolls sideways inside its own frame, never the page."""
+    head = html.Thead(html.Tr([html.Th(c.title, className=c.kind, scope="col") for c in columns]))
+    body = html.Tbody(
+        [
+            html.Tr(
+                [
+                    html.Td(cell, className=c.kind, **{"data-label": c.title})
+                    for c, cell in zip(columns, row, strict=True)
+                ]
+            )
+            for row in rows
+        ]
+    )
+    return html.Div(
+        html.Table([head, body], className=f"grid-table {class_name}".strip(), **{"aria-label": label}),
+        className="table-wrap",
+        tabIndex="0",
+        role="region",
+        **{"aria-label": label},
+    )

@@ -1,0 +1,124 @@
+"""The headline tile: one indicator, read in ten seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dash import html
+
+from dashboard.components.chip import status_chip
+from dashboard.components.sparkline import sparkline
+
+
+@dataclass(frozen=True)
+class Change:
+    """The like-for-like change in words: `tone` is good, bad, even or neutral."""
+
+    text: str
+    span: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Target and gap in words; a proposed one is drawn in outline and colours nothing."""
+
+    target: str
+    gap: str
+    tone: str  # good | bad | outline
+    chip: str | None  # the word of the proposed chip
+
+
+@dataclass(frozen=True)
+class Below:
+    """A second indicator that belongs beneath the first, in one line."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Everything a headline tile says, already in the reader's language."""
+
+    code: str
+    name: str
+    value: str
+    unit: str
+    status: str
+    status_word: str
+    change: Change | None = None
+    goal: Goal | None = None
+    reason: str | None = None  # why there is no value, or no comparison
+    trend: tuple[float | None, ...] = ()
+    trend_label: str = ""
+    trend_target: float | None = None
+    is_unfinished: bool = False
+    below: tuple[Below, ...] = ()
+    notes: tuple[str, ...] = ()
+    owner: str = ""
+    data_date: str = ""
+    explain_word: str | None = None
+
+
+def headline_tile(tile: Tile) -> html.Article:
+    """Name, status, value, trend, change, target, owner, data date and the way to the number's origin."""
+    chip_status = "proposed" if tile.goal and tile.goal.chip and tile.status == "no_target" else tile.status
+    parts: list[Any] = [
+        html.Div(
+            [html.H3(tile.name, className="tile__name"), status_chip(chip_status, tile.status_word)],
+            className="tile__head",
+        ),
+        html.Div([_value(tile), _trend(tile)], className="tile__figure"),
+    ]
+    parts += _lines(tile)
+    parts.append(_foot(tile))
+    return html.Article(parts, className=f"tile tile--{tile.status}", **{"data-code": tile.code})
+
+
+def _value(tile: Tile) -> html.P:
+    return html.P([tile.value, " ", html.Span(tile.unit, className="tile__unit")], className="tile__value")
+
+
+def _trend(tile: Tile) -> Any:
+    return sparkline(tile.trend, tile.trend_label, target=tile.trend_target, is_last_unfinished=tile.is_unfinished)
+
+
+def _lines(tile: Tile) -> list[Any]:
+    lines: list[Any] = []
+    if tile.change:
+        change = html.Span(tile.change.text, className=f"change change--{tile.change.tone}")
+        lines.append(html.P([change, html.Span(tile.change.span)], className="tile__line"))
+    if tile.goal:
+        gap = html.Span(tile.goal.gap, className=f"gap gap--{tile.goal.tone}")
+        lines.append(html.P([html.Span(tile.goal.target), gap], className="tile__line"))
+    if tile.reason:
+        lines.append(html.P(tile.reason, className="tile__line tile__line--quiet"))
+    lines += [html.P(note, className="tile__line tile__line--quiet") for note in tile.notes]
+    if tile.below:
+        rows = [html.P([html.Span(b.name), html.Strong(b.value)], className="tile__line") for b in tile.below]
+        lines.append(html.Div(rows, className="tile__below"))
+    return lines
+
+
+def _foot(tile: Tile) -> html.Div:
+    said = [html.Span(tile.owner)] if tile.owner else []
+    if tile.data_date:
+        said += [html.Br(), html.Span(tile.data_date, className="keep")] if said else [html.Span(tile.data_date)]
+    parts: list[Any] = [html.P(said)]
+    if tile.explain_word:
+        parts.append(explain_button(tile.code, tile.explain_word, tile.name))
+    return html.Div(parts, className="tile__foot")
+
+
+def explain_button(code: str, word: str, name: str) -> html.Button:
+    """Opens the drawer ที่มาของตัวเลข for an indicator; a real button, so the keyboard reaches it."""
+    return html.Button(
+        word,
+        id={"type": "explain", "code": code},
+        className="explain",
+        type="button",
+        n_clicks=0,
+        **{"aria-label": f"{word}: {name}", "aria-haspopup": "dialog"},
+    )
