@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from apscheduler.triggers.cron import CronTrigger
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -25,10 +25,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from etl.calendar_th import BANGKOK
+from etl.cron import make_trigger
 from etl.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
 _DURATION = re.compile(r"^(\d+)\s*(s|m|h|d)$")
+_SOURCE_VARIABLE = re.compile(r"^MIS_SOURCE_.+_URL$")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -45,11 +47,12 @@ def parse_duration(text: object) -> timedelta:
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 
 
-def check_cron(text: str) -> str:
+def check_cron(line: object) -> str:
+    text = str(line)
     try:
-        CronTrigger.from_crontab(text, timezone=BANGKOK)
+        make_trigger(text)
     except ValueError as error:
-        raise ValueError(f"'{text}' is not a cron line ({error}); write five fields, as '*/15 * * * *'") from None
+        raise ValueError(f"'{text}' is not a cron line ({error}); write five fields, as */15 * * * *") from None
     return text
 
 
@@ -199,14 +202,16 @@ class Settings(BaseModel):
         raise SettingsError(f"'{name}' is not a source.", f"Known sources: {known}.")
 
 
-def load_settings(environ: dict[str, str] | None = None) -> Settings:
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read config.yaml and the environment.
 
     Raises SettingsError naming the key or variable and the remedy.
     """
-    env = dict(os.environ if environ is None else environ)
+    given = os.environ if environ is None else environ
+    env = {name: value for name, value in given.items() if value}  # blank is as good as not set
     home = Path(env.get("MIS_HOME", "var")).absolute()
     config = read_config(Path(env.get("MIS_CONFIG", PROJECT / "config.yaml")))
+    _check_source_variables(env, config)
     source_urls = {s.name: env[s.variable] for s in config.sources if env.get(s.variable)}
     sample_sources: frozenset[str] = frozenset()
     if not source_urls:  # real and sample sources are never mixed: one real address switches the samples off
@@ -219,10 +224,12 @@ def load_settings(environ: dict[str, str] | None = None) -> Settings:
     backend = make_url(warehouse_url).get_backend_name()
     if backend not in ("sqlite", "postgresql"):
         raise SettingsError(f"MIS_WAREHOUSE_URL names {backend}.", "The warehouse is SQLite or PostgreSQL 15 or newer.")
-    is_production = env.get("MIS_ENV") == "production"
-    if is_production and not env.get("MIS_SECRET_KEY"):
-        raise SettingsError("MIS_SECRET_KEY is not set.", "In production set it to at least 32 random characters.")
+    if "MIS_SAMPLE_URL" in env:
+        _check_url(env["MIS_SAMPLE_URL"], "MIS_SAMPLE_URL")
+    is_production = _read_environment(env.get("MIS_ENV"))
     secret = env.get("MIS_SECRET_KEY")
+    if is_production and secret is None:
+        raise SettingsError("MIS_SECRET_KEY is not set.", "In production set it to at least 32 random characters.")
     if secret is not None and (len(secret) < 32 or len(set(secret)) < 8):
         raise SettingsError("MIS_SECRET_KEY is too weak.", "Set it to at least 32 random characters.")
     return Settings(
@@ -245,8 +252,10 @@ def read_config(path: Path) -> Config:
     """config.yaml -> Config; every fault is named with its place and what to write instead."""
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SettingsError(f"{path} does not exist.", "Set MIS_CONFIG to your config.yaml.") from None
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be opened ({error.strerror}).", "Set MIS_CONFIG to your config.yaml."
+        ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}", "Mend the line it names.") from None
     try:
@@ -278,13 +287,30 @@ def _explain(error: Any) -> str:
 
 
 def _check_url(url: str, variable: str) -> None:
+    """Refuses what no installed driver can open; never repeats the address, which holds a password."""
     try:
-        make_url(url)
-    except ArgumentError:
+        make_url(url).get_dialect().import_dbapi()
+    except (ArgumentError, ImportError, ValueError):
         raise SettingsError(
-            f"{variable} is not a database address.",
-            "Write it as mysql+pymysql://user:password@host/database.",
+            f"{variable} is not a database address this program can open.",
+            "Write it as mysql+pymysql://user:password@host/database, postgresql+psycopg://... or sqlite:////file.",
         ) from None
+
+
+def _check_source_variables(env: Mapping[str, str], config: Config) -> None:
+    """A misspelt variable would leave its source unconnected without a word."""
+    known = {source.variable for source in config.sources}
+    for name in env:
+        if _SOURCE_VARIABLE.match(name) and name not in known:
+            raise SettingsError(
+                f"{name} belongs to no source of config.yaml.", f"Known variables: {', '.join(sorted(known))}."
+            )
+
+
+def _read_environment(text: str | None) -> bool:
+    if text not in (None, "production", "development"):
+        raise SettingsError(f"MIS_ENV is '{text}'.", "Set it to production, or to development (the default).")
+    return text == "production"
 
 
 def _read_port(text: str) -> int:
