@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dash import html
+
+from dashboard.components.attributes import aria
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Tick:
 
 def bar_list(bars: Sequence[Bar], scale: float, *, label: str, tick: Tick | None = None) -> html.Div:
     """Bars drawn from 0 to `scale`."""
-    return html.Div([_row(b, scale, tick) for b in bars], className="bars", role="list", **{"aria-label": label})
+    return html.Div([_row(b, scale, tick) for b in bars], className="bars", role="list", **aria(label=label))
 
 
 def _row(bar: Bar, scale: float, tick: Tick | None) -> html.Div:
@@ -42,7 +45,7 @@ def _row(bar: Bar, scale: float, tick: Tick | None) -> html.Div:
         kind = " bar-row__target--proposed" if tick.is_proposed else ""
         place = {"left": _percent(tick.at, scale)}
         track.append(html.Div(className=f"bar-row__target{kind}", style=place, title=tick.label))
-    value = [bar.value, html.Small(f" {bar.detail}")] if bar.detail else [bar.value]
+    value: list[Any] = [bar.value, html.Small(f" {bar.detail}")] if bar.detail else [bar.value]
     return html.Div(
         [
             html.Div(bar.name, className="bar-row__name"),

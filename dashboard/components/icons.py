@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dash import html
 
+from dashboard.components.attributes import aria
+
 STATUS_ICONS = {
     "on_track": "check-circle-fill",
     "at_risk": "exclamation-triangle-fill",
@@ -19,7 +21,7 @@ STATUS_ICONS = {
 
 def icon(name: str, class_name: str = "") -> html.I:
     """A Bootstrap icon by its own name, as `clock-history`."""
-    return html.I(className=f"bi bi-{name} {class_name}".strip(), **{"aria-hidden": "true"})
+    return html.I(className=f"bi bi-{name} {class_name}".strip(), **aria(hidden="true"))
 
 
 def status_icon(status: str, class_name: str = "") -> html.I:

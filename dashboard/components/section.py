@@ -7,12 +7,9 @@ from typing import Any
 from dash import html
 
 
-def section_card(
-    title: str, body: Any, *, note: Any = None, foot: Any = None, class_name: str = "", heading_id: str | None = None
-) -> html.Section:
+def section_card(title: str, body: Any, *, note: Any = None, foot: Any = None, class_name: str = "") -> html.Section:
     """A card with a heading, a note at its right and a foot; both may be absent."""
-    extra = {"id": heading_id} if heading_id else {}
-    head = [html.H2(title, className="card-section__title", **extra)]
+    head: list[Any] = [html.H2(title, className="card-section__title")]
     if note is not None:
         head.append(html.Div(note, className="card-section__note"))
     parts = [html.Div(head, className="card-section__head"), html.Div(body)]

@@ -36,9 +36,7 @@ def draw(values: Sequence[float | None], *, target: float | None = None, is_last
     parts = []
     if target is not None:
         y = _height(target, low, high)
-        parts.append(
-            f'<path d="M{PAD} {y:.1f}H{WIDTH - PAD}" stroke="{TARGET}" stroke-dasharray="2 3" fill="none"/>'
-        )
+        parts.append(f'<path d="M{PAD} {y:.1f}H{WIDTH - PAD}" stroke="{TARGET}" stroke-dasharray="2 3" fill="none"/>')
     runs = _runs(values, low, high)
     for run in runs:
         line = "L".join(f"{x:.1f} {y:.1f}" for x, y in run)

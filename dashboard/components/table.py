@@ -8,6 +8,8 @@ from typing import Any
 
 from dash import html
 
+from dashboard.components.attributes import aria, data
+
 
 @dataclass(frozen=True)
 class Column:
@@ -23,18 +25,15 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, label: st
     body = html.Tbody(
         [
             html.Tr(
-                [
-                    html.Td(cell, className=c.kind, **{"data-label": c.title})
-                    for c, cell in zip(columns, row, strict=True)
-                ]
+                [html.Td(cell, className=c.kind, **data(label=c.title)) for c, cell in zip(columns, row, strict=True)]
             )
             for row in rows
         ]
     )
     return html.Div(
-        html.Table([head, body], className=f"grid-table {class_name}".strip(), **{"aria-label": label}),
+        html.Table([head, body], className=f"grid-table {class_name}".strip(), **aria(label=label)),
         className="table-wrap",
         tabIndex="0",
         role="region",
-        **{"aria-label": label},
+        **aria(label=label),
     )

@@ -7,7 +7,9 @@ from typing import Any
 
 from dash import html
 
+from dashboard.components.attributes import aria, data
 from dashboard.components.chip import status_chip
+from dashboard.components.icons import icon
 from dashboard.components.sparkline import sparkline
 
 
@@ -18,6 +20,7 @@ class Change:
     text: str
     span: str
     tone: str
+    trend: str = "even"  # up | down | even
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def headline_tile(tile: Tile) -> html.Article:
     ]
     parts += _lines(tile)
     parts.append(_foot(tile))
-    return html.Article(parts, className=f"tile tile--{tile.status}", **{"data-code": tile.code})
+    return html.Article(parts, className=f"tile tile--{tile.status}", **data(code=tile.code))
 
 
 def _value(tile: Tile) -> html.P:
@@ -88,7 +91,7 @@ def _trend(tile: Tile) -> Any:
 def _lines(tile: Tile) -> list[Any]:
     lines: list[Any] = []
     if tile.change:
-        change = html.Span(tile.change.text, className=f"change change--{tile.change.tone}")
+        change = change_mark(tile.change.text, tile.change.trend, tile.change.tone)
         lines.append(html.P([change, html.Span(tile.change.span)], className="tile__line"))
     if tile.goal:
         gap = html.Span(tile.goal.gap, className=f"gap gap--{tile.goal.tone}")
@@ -102,8 +105,15 @@ def _lines(tile: Tile) -> list[Any]:
     return lines
 
 
+def change_mark(text: str, trend: str, tone: str) -> html.Span:
+    """A difference with its arrow; colour says good or bad, the arrow up or down, the sign both again."""
+    arrow = {"up": "caret-up-fill", "down": "caret-down-fill"}.get(trend)
+    parts: list[Any] = [icon(arrow), " ", text] if arrow else [text]
+    return html.Span(parts, className=f"change change--{tone}")
+
+
 def _foot(tile: Tile) -> html.Div:
-    said = [html.Span(tile.owner)] if tile.owner else []
+    said: list[Any] = [html.Span(tile.owner)] if tile.owner else []
     if tile.data_date:
         said += [html.Br(), html.Span(tile.data_date, className="keep")] if said else [html.Span(tile.data_date)]
     parts: list[Any] = [html.P(said)]
@@ -120,5 +130,5 @@ def explain_button(code: str, word: str, name: str) -> html.Button:
         className="explain",
         type="button",
         n_clicks=0,
-        **{"aria-label": f"{word}: {name}", "aria-haspopup": "dialog"},
+        **aria(label=f"{word}: {name}", haspopup="dialog"),
     )
