@@ -358,7 +358,7 @@ ind_target = _table(
     Column("target_key", Key, primary_key=True, autoincrement=True),
     Column("code", Text, nullable=False),
     Column("fiscal_year", SmallInteger, nullable=False),
-    Column("value", Float, nullable=False),
+    Column("value", Float),  # null: decided that there is none
     Column("state", Text, nullable=False),  # stated | proposed | approved
     Column("note", Text, nullable=False),
     Column("origin", Text, nullable=False),

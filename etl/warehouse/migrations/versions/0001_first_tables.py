@@ -392,7 +392,7 @@ def upgrade() -> None:
         ),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("fiscal_year", sa.SmallInteger(), nullable=False),
-        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
