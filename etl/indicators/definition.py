@@ -1,0 +1,214 @@
+"""What an indicator is: every rule a definition must meet, each refusal naming its field.
+
+Numbers are decimals as written, never binary floats. Targets are not part of it: they are dated, see `targets.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Any, Literal, NoReturn
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from etl.errors import DefinitionError
+from etl.indicators.formula import measures_of, parse
+from etl.indicators.grammar import Node
+
+Kind = Literal["tracked", "context", "checklist", "reference"]
+Direction = Literal["higher", "lower", "range", "none"]
+Frequency = Literal["weekly", "monthly", "quarterly", "half_yearly", "annual", "every_2_years"]
+DataSource = Literal["system", "hand", "none"]
+TargetState = Literal["stated", "proposed", "approved"]
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Exact = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
+
+
+class Part(BaseModel):
+    """A part of a definition: unknown keys refused, never changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Thresholds(Part):
+    """Where `at_risk` begins and ends.
+
+    By default at 80 % of the target (lower is better: at 120 %); `at_risk_value` names the edge itself, which a target
+    of 0 needs. Direction `range` is judged by the distance from the target: on track within `range_within`, at risk
+    within `range_at_risk`.
+    """
+
+    at_risk_percent: Exact = Field(default=Decimal(80), gt=0, le=100)
+    at_risk_value: Exact | None = None
+    range_within: Exact | None = Field(default=None, ge=0)
+    range_at_risk: Exact | None = Field(default=None, ge=0)
+
+
+class PlanLink(Part):
+    """A node of a plan tree, with the plan's own words for it."""
+
+    plan: Short
+    node: Short
+    text_th: Text
+
+
+class SeedSource(Part):
+    """Where a seeded record comes from: file, exact quote, the seed's own name for it, its record."""
+
+    file: Short
+    quote: Text
+    reference: Text
+    record: Short
+    name_th: Short
+
+
+class Definition(Part):
+    """One indicator (ตัวชี้วัด) as officials define it in a KPI sheet.
+
+    `description_*` says what is counted in words an official understands, with the date basis and what is left out.
+    `owner` is the org_unit that answers for it; null is ยังไม่ได้กำหนดผู้รับผิดชอบ. `keeper` keeps the data.
+    """
+
+    code: str = Field(pattern=r"^[A-Z][A-Z0-9]{0,9}(-[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6})*)*$")
+    kind: Kind
+    name_th: Short
+    name_en: Short
+    description_th: Text
+    description_en: Text
+    unit_th: Short
+    unit_en: Short
+    direction: Direction
+    formula: str | None = None
+    decimals: int = Field(default=0, ge=0, le=6)
+    frequency: Frequency
+    data_source: DataSource
+    contract: str | None = None
+    owner: str | None = None
+    keeper: str | None = None
+    weight: Exact | None = Field(default=None, ge=0)
+    plan_links: tuple[PlanLink, ...] = ()
+    thresholds: Thresholds = Thresholds()
+    levels: tuple[Exact, Exact, Exact, Exact, Exact] | None = None  # values worth 1, 2, 3, 4, 5 points
+    basis_th: Text | None = None  # law, announcement or plan page the rule rests on
+    basis_en: Text | None = None
+    notes_th: tuple[Text, ...] = ()
+    notes_en: tuple[Text, ...] = ()
+    source: SeedSource | None = None
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether its values are computed here, every run."""
+        return self.kind in ("tracked", "context") and self.data_source == "system"
+
+    @property
+    def tree(self) -> Node:
+        """The formula as a tree; raises FormulaError where there is none."""
+        return parse(self.formula or "")
+
+    def to_json(self) -> str:
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
+
+
+def read_definition(raw: Mapping[str, Any], measures: Collection[str] | None = None) -> Definition:
+    """A mapping (YAML, JSON or form) -> Definition. With `measures`, other names in the formula are refused.
+
+    Raises DefinitionError naming the field (dotted for parts), or FormulaError pointing at the character.
+    """
+    try:
+        definition = Definition.model_validate(dict(raw))
+    except ValidationError as error:
+        refuse_invalid(error)
+    check(definition, measures)
+    return definition
+
+
+def from_json(body: str) -> Definition:
+    """A stored body -> Definition."""
+    return Definition.model_validate_json(body)
+
+
+def check(definition: Definition, measures: Collection[str] | None = None) -> None:
+    """The rules that join several fields."""
+    if definition.formula is not None:
+        parse(definition.formula, measures)
+    if definition.is_measured:
+        for field, value in (("formula", definition.formula), ("contract", definition.contract)):
+            if not value:
+                refuse(field, "missing", f"{field} is missing: the values come from a system.")
+    if definition.data_source != "system" and definition.formula is not None:
+        refuse("formula", "not_from_system", "A formula needs data_source: system.")
+    _check_thresholds(definition)
+    _check_levels(definition)
+
+
+def _check_thresholds(definition: Definition) -> None:
+    edges = definition.thresholds
+    is_range = definition.direction == "range"
+    within, at_risk = edges.range_within, edges.range_at_risk
+    if is_range and (within is None or at_risk is None):
+        refuse("thresholds", "range_missing", "Direction range needs range_within and range_at_risk.")
+    if not is_range and (within is not None or at_risk is not None):
+        refuse("thresholds", "range_only", "range_within and range_at_risk belong to direction range.")
+    if within is not None and at_risk is not None and at_risk < within:
+        refuse("thresholds.range_at_risk", "order", "range_at_risk is smaller than range_within.")
+    if edges.at_risk_value is not None and definition.direction not in ("higher", "lower"):
+        refuse("thresholds.at_risk_value", "direction", "at_risk_value needs direction higher or lower.")
+
+
+def _check_levels(definition: Definition) -> None:
+    levels = definition.levels
+    if levels is None:
+        return
+    rising = definition.direction == "higher"
+    if definition.direction not in ("higher", "lower"):
+        refuse("levels", "direction", "Five levels need direction higher or lower.")
+    if any((b > a) != rising or a == b for a, b in pairwise(levels)):
+        refuse(
+            "levels", "order", f"The five levels must each be {'higher' if rising else 'lower'} than the one before."
+        )
+
+
+def check_target(definition: Definition, value: Decimal | None) -> None:
+    """Whether a target can be judged with the definition's direction and thresholds."""
+    if definition.kind != "tracked" and value is not None:
+        refuse("kind", "target_not_tracked", f"{definition.code} is {definition.kind}: only tracked ones have targets.")
+    if value is None:
+        return
+    if definition.direction == "none":
+        refuse("direction", "target_without_direction", "A target needs a direction.")
+    edge = definition.thresholds.at_risk_value
+    if edge is not None and ((definition.direction == "higher") == (edge > value)) and edge != value:
+        refuse("thresholds.at_risk_value", "beyond_target", f"at_risk_value {edge} lies on the good side of {value}.")
+
+
+def is_known_measure_only(definition: Definition, measures: Collection[str]) -> bool:
+    """False when the formula names a measure that no query gives."""
+    return definition.formula is None or measures_of(definition.tree) <= set(measures)
+
+
+def refuse(field: str, rule: str, what: str, remedy: str = "") -> NoReturn:
+    raise DefinitionError(what, field, remedy, f"definition.{rule}")
+
+
+def refuse_invalid(error: ValidationError) -> NoReturn:
+    """pydantic's first complaint as ours."""
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"]) or "definition"
+    rules = {"missing": "missing", "extra_forbidden": "unknown_field", "literal_error": "not_a_choice"}
+    rule = rules.get(first["type"], "bad_value")
+    if rule == "unknown_field":
+        refuse(field, rule, f"{field} is not a part of a definition.", "Remove it or correct its spelling.")
+    refuse(field, rule, f"{field}: {first['msg']}.")
+
+
+MESSAGE_IDS = tuple(
+    f"definition.{rule}"
+    for rule in (
+        "missing", "unknown_field", "not_a_choice", "bad_value", "not_from_system", "range_missing", "range_only",
+        "order", "direction", "target_not_tracked", "target_without_direction", "beyond_target",
+    )
+)  # fmt: skip
