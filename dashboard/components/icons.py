@@ -16,6 +16,7 @@ STATUS_ICONS = {
     "not_due": "hourglass-split",
     "not_connected": "plug",
     "proposed": "bullseye",
+    "peak": "flag-fill",
 }
 
 
