@@ -1,0 +1,58 @@
+"""Makes the daily tables agg_<name> anew for the days that were touched, from queries/aggregates/<name>.sql."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, delete, insert, select
+
+from etl.errors import QueryError
+from etl.warehouse.query import load, names
+from etl.warehouse.tables import etl_touched, metadata
+
+# days between two touched ones that are cheaper to make again than to leave out
+BRIDGED_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class DayRange:
+    """Half-open: `from_date` belongs to it, `to_date` does not."""
+
+    from_date: date
+    to_date: date
+
+
+def touched_days(connection: Connection) -> list[date]:
+    """Every day noted in etl_touched, in order."""
+    return sorted(set(connection.execute(select(etl_touched.c.date)).scalars()))
+
+
+def join_days(days: Iterable[date]) -> list[DayRange]:
+    """Touched days -> the half-open ranges that hold them, near neighbours joined."""
+    ranges: list[DayRange] = []
+    for day in sorted(days):
+        after = day + timedelta(days=1)
+        if ranges and (day - ranges[-1].to_date).days <= BRIDGED_DAYS:
+            ranges[-1] = DayRange(ranges[-1].from_date, max(after, ranges[-1].to_date))
+        else:
+            ranges.append(DayRange(day, after))
+    return ranges
+
+
+def aggregate(connection: Connection, ranges: Sequence[DayRange]) -> int:
+    """Each agg_ table is right again for the days in the ranges; returns the rows written."""
+    written = 0
+    for name in names("aggregates"):
+        query = load(name, connection.dialect.name)
+        table = metadata.tables["agg_" + name.rpartition("/")[2]]
+        columns = [column.name for column in query.columns]
+        if columns != [column.name for column in table.columns]:
+            raise QueryError(f"{name}: its columns are not those of {table.name}.")
+        for part in ranges:
+            inside = (table.c.date >= part.from_date) & (table.c.date < part.to_date)
+            connection.execute(delete(table).where(inside))
+            made = query.as_select(from_date=part.from_date, to_date=part.to_date)
+            written += connection.execute(insert(table).from_select(columns, made)).rowcount
+    return written

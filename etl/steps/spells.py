@@ -1,0 +1,47 @@
+"""Turns complaints and their histories into spells in which they were open, and notes the days this changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, literal, select
+
+from etl.warehouse.query import load
+from etl.warehouse.tables import etl_touched, fact_complaint, fact_complaint_spell, stg_touched
+
+CONTRACT = "complaints"
+
+
+def derive(connection: Connection, *, as_of: datetime) -> int:
+    """fact_complaint_spell is made anew for the complaints in stg_touched; returns the rows written.
+
+    Deleted complaints, and those counted in another source, end without spells. The rules stand in
+    queries/derive/complaint_spells.sql; nothing in them depends on `as_of`: a spell is the same whenever it is made.
+    """
+    _give_memory(connection)
+    touched = select(fact_complaint.c.complaint_key).join(
+        stg_touched,
+        (stg_touched.c.source_key == fact_complaint.c.source_key)
+        & (stg_touched.c.source_id == fact_complaint.c.source_id),
+    )
+    connection.execute(delete(fact_complaint_spell).where(fact_complaint_spell.c.complaint_key.in_(touched)))
+    query = load("derive/complaint_spells", connection.dialect.name)
+    columns = [column.name for column in query.columns]
+    return connection.execute(insert(fact_complaint_spell).from_select(columns, query.as_select())).rowcount
+
+
+def note_days(connection: Connection) -> None:
+    """Every day to which the complaints in stg_touched contribute as they stand now enters etl_touched.
+
+    Called before a merge (where they were) and after it and `derive` (where they are).
+    """
+    days = load("derive/touched_days", connection.dialect.name).as_select().subquery()
+    known = select(etl_touched.c.date).where(etl_touched.c.contract == CONTRACT)
+    fresh = select(literal(CONTRACT), days.c.date).where(days.c.date.not_in(known))
+    connection.execute(insert(etl_touched).from_select(["contract", "date"], fresh))
+
+
+def _give_memory(connection: Connection) -> None:
+    """PostgreSQL sorts a whole load's history here; its 4 MB default would go to disk many times over."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("set local work_mem = '128MB'")
