@@ -189,6 +189,7 @@ class Settings(BaseModel):
     port: int
     is_production: bool
     as_of: datetime | None
+    failpoint: str | None = None
 
     def now(self) -> datetime:
         """The instant taken as now (aware, UTC): MIS_AS_OF, or the clock."""
@@ -232,6 +233,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError("MIS_SECRET_KEY is not set.", "In production set it to at least 32 random characters.")
     if secret is not None and (len(secret) < 32 or len(set(secret)) < 8):
         raise SettingsError("MIS_SECRET_KEY is too weak.", "Set it to at least 32 random characters.")
+    failpoint = env.get("MIS_FAILPOINT") or None
+    if is_production and failpoint:
+        raise SettingsError("MIS_FAILPOINT is set.", "It is for tests: remove it in production.")
     return Settings(
         config=config,
         home=home,
@@ -245,6 +249,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         port=_read_port(env.get("MIS_PORT", "8050")),
         is_production=is_production,
         as_of=_read_as_of(env.get("MIS_AS_OF")),
+        failpoint=failpoint,
     )
 
 

@@ -1,0 +1,106 @@
+"""What a contract is made of: entities of typed fields, and the vocabularies their words come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FieldType(StrEnum):
+    """How a field is read by conform."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    INSTANT = "instant"  # date and time; naive is Asia/Bangkok
+    DATE = "date"
+    WORD = "word"  # of the field's vocabulary, through the source's value map
+    ORG_UNIT = "org_unit"  # code, name or alias of an org_unit
+
+
+class PersonalData(StrEnum):
+    """What a field may say about a person; decides what may leave the source."""
+
+    NONE = "none"
+    MIXED = "mixed"  # free text in which people may be named: scrubbed at load
+    PERSONAL = "personal"  # never loaded, never kept with a reject
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One code of a vocabulary, with the name people see."""
+
+    code: str
+    th: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A closed list of words. `blank` is the code of an empty cell and `unknown` of a word that is not in the list;
+
+    null means there is none: such a row is rejected, whatever the value map says.
+    """
+
+    name: str
+    words: tuple[Word, ...]
+    blank: str | None = None
+    unknown: str | None = None
+
+    def codes(self) -> frozenset[str]:
+        return frozenset(word.code for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an entity, as an extract select must name its column."""
+
+    name: str
+    type: FieldType
+    th: str
+    en: str
+    required: bool = False
+    vocabulary: Vocabulary | None = None
+    personal: PersonalData = PersonalData.NONE
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One kind of row a source delivers.
+
+    `key` names the fields that make a row unique within its source, `cursor` the whole number that orders rows of equal
+    `changed_at` while paging, `subject` the field that holds the complaint (or other matter) the row belongs to.
+    `fact` and `staging` are tables of the warehouse, `fact_key` the columns there that hold the key.
+    """
+
+    name: str
+    th: str
+    en: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    cursor: str
+    subject: str
+    fact: str
+    staging: str
+
+    def field(self, name: str) -> Field:
+        return next(field for field in self.fields if field.name == name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What rows of one kind of source mean. `entities` stand in the order a run loads them."""
+
+    name: str
+    th: str
+    en: str
+    entities: tuple[Entity, ...]
+
+    def entity(self, name: str) -> Entity:
+        return next(entity for entity in self.entities if entity.name == name)

@@ -1,0 +1,17 @@
+"""Every contract this program knows, by name."""
+
+from __future__ import annotations
+
+from etl.contracts.base import Contract
+from etl.contracts.complaints import COMPLAINTS
+from etl.errors import SettingsError
+
+CONTRACTS: dict[str, Contract] = {COMPLAINTS.name: COMPLAINTS}
+
+
+def find_contract(name: str) -> Contract:
+    """Raises SettingsError for a name config.yaml made up."""
+    if name not in CONTRACTS:
+        known = ", ".join(CONTRACTS)
+        raise SettingsError(f"sources: contract '{name}' is not known.", f"Write one of: {known}.")
+    return CONTRACTS[name]
