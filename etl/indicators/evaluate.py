@@ -1,0 +1,180 @@
+"""The values of indicators for periods x org_units, from measures read once.
+
+A missing flow or stock is 0 where the period has begun and the contract's data reach it, that is: it does not end
+before the first fact; elsewhere, and for a missing middle, it is null. Values stay exact until they are stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from etl.calendar_th import Period, bangkok_date
+from etl.indicators.definition import Definition, TargetState
+from etl.indicators.formula import Node, evaluate
+from etl.indicators.status import Freshness, Status, score, status
+from etl.indicators.targets import Target, group_by_code, target_for
+from etl.indicators.versions import StoredDefinition
+from etl.warehouse.tables import (
+    agg_complaint_day,
+    dim_org_unit,
+    dim_period,
+    dim_source,
+    ind_measure,
+    measure_value,
+)
+
+# not scored: too fine to judge (their measures serve charts)
+UNSCORED_GRAINS = ("day", "week")
+MANY_PERIODS = 100  # more are read by one scan
+LARGEST = 10**15  # no figure of a city is larger; what a formula makes beyond it is null
+
+# contract -> the days on which its facts happened
+FACT_DAYS: Mapping[str, ColumnElement[date]] = {"complaints": agg_complaint_day.c.date}
+
+Values = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorValue:
+    """One indicator's value, exact, with the target, status and score it has in a period and org_unit."""
+
+    code: str
+    definition_key: int
+    period_id: str
+    org_unit_key: int
+    value: Fraction | None
+    target: Fraction | None
+    target_state: TargetState | None
+    status: Status
+    score: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What there is of a contract's data: the first fact's date (null: nothing loaded yet), and a source or none."""
+
+    first_date: date | None = None
+    is_connected: bool = False
+
+    def reaches(self, period: Period, today: date) -> bool:
+        """Whether a missing flow or stock of the period is a true 0."""
+        return period.starts_on <= today and self.first_date is not None and period.ends_on > self.first_date
+
+
+def read_coverage(connection: Connection) -> dict[str, Coverage]:
+    """By contract, for every contract that a source has."""
+    connected: dict[str, bool] = {}
+    for contract, is_connected in connection.execute(select(dim_source.c.contract, dim_source.c.is_connected)):
+        connected[contract] = connected.get(contract, False) or is_connected
+    first = {
+        contract: connection.execute(select(func.min(column))).scalar_one() for contract, column in FACT_DAYS.items()
+    }
+    return {c: Coverage(first.get(c), connected.get(c, False)) for c in connected.keys() | first.keys()}
+
+
+def read_periods(connection: Connection, period_ids: Sequence[str] | None) -> list[Period]:
+    """The given periods that exist and are scored; null: all that are scored."""
+    columns = (dim_period.c.period_id, dim_period.c.grain, dim_period.c.starts_on, dim_period.c.ends_on)
+    query = select(*columns).where(dim_period.c.grain.not_in(UNSCORED_GRAINS)).order_by(dim_period.c.period_id)
+    wanted = None if period_ids is None else set(period_ids)
+    return [Period(*row) for row in connection.execute(query) if wanted is None or row.period_id in wanted]
+
+
+def read_measures(connection: Connection, periods: Sequence[Period]) -> dict[tuple[str, int], dict[str, int]]:
+    """(period_id, org_unit_key) -> measures that have a value there."""
+    columns = (
+        measure_value.c.period_id,
+        measure_value.c.org_unit_key,
+        measure_value.c.measure,
+        measure_value.c.value,
+    )
+    is_scored = dim_period.c.grain.not_in(UNSCORED_GRAINS)
+    query = select(*columns).join(dim_period, dim_period.c.period_id == measure_value.c.period_id).where(is_scored)
+    wanted = {p.period_id for p in periods}
+    if len(wanted) <= MANY_PERIODS:
+        query = select(*columns).where(measure_value.c.period_id.in_(wanted))
+    book: dict[tuple[str, int], dict[str, int]] = {}
+    for period_id, org_unit_key, measure, value in connection.execute(query):
+        if period_id in wanted:
+            book.setdefault((period_id, org_unit_key), {})[measure] = value
+    return book
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A definition made ready: its tree, the targets it ever had, the coverage of its data."""
+
+    key: int
+    definition: Definition
+    tree: Node
+    targets: Sequence[Target]
+    coverage: Coverage
+
+    def freshness(self, period: Period, today: date) -> Freshness:
+        if self.coverage.first_date is None and not self.coverage.is_connected:
+            return Freshness.NOT_CONNECTED
+        return Freshness.FRESH if period.starts_on <= today else Freshness.NOT_DUE
+
+    def measure(
+        self, period: Period, org_unit_key: int, values: Values, target: Target | None, today: date
+    ) -> IndicatorValue:
+        definition = self.definition
+        found = evaluate(self.tree, values.get)
+        value = None if found is None or abs(found) > LARGEST else Fraction(found)
+        aim = None if target is None or target.value is None else Fraction(target.value)
+        state = None if target is None else target.state
+        judged_by = (value, aim, definition.direction, definition.thresholds)
+        return IndicatorValue(
+            definition.code, self.key, period.period_id, org_unit_key, value, aim, state,
+            status(*judged_by, target_state=state, freshness=self.freshness(period, today)),
+            score(*judged_by, target_state=state, levels=definition.levels),
+        )  # fmt: skip
+
+
+def make_gauges(
+    definitions: Iterable[StoredDefinition], targets: Iterable[Target], coverage: Mapping[str, Coverage]
+) -> list[Gauge]:
+    """For the definitions whose values are computed here."""
+    by_code = group_by_code(targets)
+    return [
+        Gauge(
+            d.definition_key,
+            d.definition,
+            d.definition.tree,
+            by_code.get(d.code, ()) if d.definition.kind == "tracked" else (),
+            coverage.get(d.definition.contract or "", Coverage()),
+        )
+        for d in definitions
+        if d.definition.is_measured
+    ]
+
+
+def evaluate_all(
+    connection: Connection,
+    definitions: Iterable[StoredDefinition],
+    targets: Iterable[Target],
+    *,
+    as_of: datetime,
+    period_ids: Sequence[str] | None = None,
+) -> Iterator[IndicatorValue]:
+    """Every measured indicator x period x org_unit, with status and score."""
+    today = bangkok_date(as_of)
+    coverage = read_coverage(connection)
+    gauges = make_gauges(definitions, targets, coverage)
+    periods = read_periods(connection, period_ids)
+    book = read_measures(connection, periods)
+    measures = [(row.measure, row.contract, row.kind) for row in connection.execute(select(ind_measure))]
+    units = connection.execute(select(dim_org_unit.c.org_unit_key)).scalars().all()
+    for period in periods:
+        reached = {contract for contract, c in coverage.items() if c.reaches(period, today)}
+        zeros = {m: 0 for m, contract, kind in measures if kind != "middle" and contract in reached}
+        aims = [(gauge, target_for(gauge.targets, period)) for gauge in gauges]
+        for unit in units:
+            values = zeros | book.get((period.period_id, unit), {})
+            for gauge, target in aims:
+                yield gauge.measure(period, unit, values, target, today)
