@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from etl.errors import SettingsError
@@ -11,25 +13,29 @@ from etl.settings import Settings
 
 
 def with_secret(settings: Settings) -> Settings:
-    """The same settings with a secret key; a missing one is read from, or made in, `secret.key` of the home folder.
+    """The same settings with a secret key; a missing one is read from, or made in, `secret_key` of the home folder.
 
     Raises SettingsError when the file is readable by others or too short to be a key.
     """
     if settings.secret_key:
         return settings
-    return settings.model_copy(update={"secret_key": _read_or_make(settings.home / "secret.key")})
+    path = settings.home / "secret_key"
+    if not path.exists():
+        _make(path)
+    return settings.model_copy(update={"secret_key": _read(path)})
 
 
-def _read_or_make(path: Path) -> str:
+def _make(path: Path) -> None:
+    """Whole or not at all, and only once: of two processes at the same moment the first one's key stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret_key")  # readable by its owner only
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read(path)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        secret = secrets.token_urlsafe(48)
-        file.write(secret)
-    return secret
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        Path(draft).unlink()
 
 
 def _read(path: Path) -> str:

@@ -42,7 +42,7 @@ class WebServer(BaseApplication):
     def load(self) -> Any:
         from dashboard.app import create_app
 
-        return create_app(self.settings)
+        return create_app(self.settings).server
 
 
 def check_port(settings: Settings) -> None:

@@ -1,0 +1,52 @@
+"""How every command ends: a deliberate error is one message with its remedy and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from etl.errors import BatchHeldError, Kind, MisError, SettingsError
+from etl.settings import Settings, load_settings
+
+DONE, FAILED, WRONG_USE, HELD = 0, 1, 2, 3
+
+
+class MisGroup(click.Group):
+    """A group of commands that turns our errors into messages and exit codes."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except MisError as error:
+            complain(error)
+            ctx.exit(exit_code(error))
+        except DBAPIError as error:
+            click.echo(f"Error: a database did not do what was asked: {error.orig}", err=True)
+            click.echo("What to do: see that it is running and reachable, then run: mis status", err=True)
+            ctx.exit(FAILED)
+
+
+def complain(error: MisError) -> None:
+    click.echo(f"Error: {error.what}", err=True)
+    if error.remedy:
+        click.echo(f"What to do: {error.remedy}", err=True)
+
+
+def exit_code(error: MisError) -> int:
+    """0 done, 1 a run failed, 2 wrong use or settings, 3 rows rejected over the limit (held)."""
+    if isinstance(error, BatchHeldError):
+        return HELD
+    if isinstance(error, SettingsError) or (error.kind is Kind.TELL and error.code != "already_running"):
+        return WRONG_USE
+    return FAILED
+
+
+def read_settings() -> Settings:
+    """The settings every command starts from, checked against the contracts too. Raises SettingsError."""
+    from etl.contracts.agreement import check_agreement
+
+    settings = load_settings()
+    check_agreement(settings.config)
+    return settings
