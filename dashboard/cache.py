@@ -93,7 +93,8 @@ class Snapshot:
     def _load(self, name: str, values: dict[str, Any]) -> list[Any]:
         with snapshot_connection(self.engine) as connection:
             rows = query.load(name, self.dialect.name).rows(connection, **values)
-            if read_version(connection) != self.version:
+            state = _state(connection)
+            if (state.version if state else 0) != self.version:
                 raise VersionMovedError
         return rows
 
@@ -106,10 +107,15 @@ def snapshot_connection(engine: Engine) -> Connection:
     return connection
 
 
-def read_version(connection: Connection) -> int:
-    """The data version a connection sees; 0 before the first load."""
+def read_state(engine: Engine) -> Any | None:
+    """version, as_of_at, settled_at as of this instant; None before the first load."""
+    with snapshot_connection(engine) as connection:
+        return _state(connection)
+
+
+def _state(connection: Connection) -> Any | None:
     rows = query.load("pages/frame_version", connection.dialect.name).rows(connection)
-    return rows[0].version if rows else 0
+    return rows[0] if rows else None
 
 
 def _hashable(value: Any) -> Hashable:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from dashboard.access.person import ROLES, Person
+from dashboard.address import make_search
 from dashboard.cache import Snapshot
 from etl.settings import Settings
 
@@ -44,11 +45,11 @@ class PageContext:
     def href(self, path: str | None = None, **changes: str | None) -> str:
         """An address inside the site that keeps period, org and lang; `changes` replaces them, None drops one.
 
-        Page parameters (`params`) are kept only on the same page.
+        The page's own parameters are kept only on the same page.
         """
-        from dashboard.address import make_href
-
-        return make_href(self, path, changes)
+        kept = dict(self.params) if path in (None, self.path) else {}
+        filters = {"period": self.period_id, "org": self.org_unit_code, "lang": self.lang}
+        return (path or self.path) + make_search({**filters, **kept, **changes})
 
 
 Body = Callable[[PageContext], Any]
@@ -65,6 +66,7 @@ class Page:
     order: int
     roles: tuple[str, ...]
     body: Body
+    needs_data: bool  # False: drawn also before the first load
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,17 @@ class Registry:
         roles: tuple[str, ...],
         body: Body,
         title_id: str | None = None,
+        needs_data: bool = True,
     ) -> None:
-        """A screen at `path` (`/complaints`), in the menu by `order`, for `roles`; `body(context)` -> component."""
+        """A screen at `path` (`/complaints`), in the menu by `order`, for `roles`; `body(context)` -> component.
+
+        Where `needs_data`, the frame shows its empty state instead of the body until the first load has settled.
+        """
         if path in self.pages:
             raise ValueError(f"page {path} is registered twice")
-        self.pages[path] = Page(path, name_id, title_id or name_id, icon, order, check_roles(roles, path), body)
+        self.pages[path] = Page(
+            path, name_id, title_id or name_id, icon, order, check_roles(roles, path), body, needs_data
+        )
 
     def callback(
         self, *parts: Any, roles: tuple[str, ...], **options: Any

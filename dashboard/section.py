@@ -40,7 +40,7 @@ def make_error_card(error: Exception, lang: str) -> Any:
             [
                 html.Div(
                     [
-                        html.I(className="bi bi-exclamation-octagon me-2", **{"aria-hidden": "true"}),
+                        html.I(className="bi bi-exclamation-octagon me-2"),
                         html.Strong(t("frame.section_failed", lang)),
                     ],
                     className="mb-1",

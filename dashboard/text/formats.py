@@ -47,7 +47,7 @@ def format_quantity(value: float | None, unit: str, decimals: int = 0) -> str:
 
 
 def format_date(day: date | None, lang: str, style: str = "short") -> str:
-    """`short` 21 พ.ย. 69 · `long` 21 พฤศจิกายน 2569 · `full` วันเสาร์ที่ 21 พฤศจิกายน พ.ศ. 2569."""
+    """`short` 21 พ.ย. 69 (English: 21 Nov 2569) · `long` 21 พฤศจิกายน 2569 · `full` วันเสาร์ที่ 21 พฤศจิกายน พ.ศ. 2569."""
     if day is None:
         return MISSING
     year = be_year(day)
@@ -57,7 +57,7 @@ def format_date(day: date | None, lang: str, style: str = "short") -> str:
     if style == "long":
         return f"{day.day} {month_name(day.month, lang)} {year}"
     if style == "short":
-        return f"{day.day} {month_short(day.month, lang)} {format_short_year(year)}"
+        return f"{day.day} {month_short(day.month, lang)} {format_short_year(year, lang)}"
     raise ValueError(f"'{style}' is not a date style; write short, long or full")
 
 
@@ -77,7 +77,7 @@ def format_month(day: date, lang: str, style: str = "short") -> str:
     year = be_year(day)
     if style == "long":
         return f"{month_name(day.month, lang)} {year}"
-    return f"{month_short(day.month, lang)} {format_short_year(year)}"
+    return f"{month_short(day.month, lang)} {format_short_year(year, lang)}"
 
 
 def format_fiscal_year(year: int, lang: str, style: str = "long") -> str:
@@ -103,8 +103,9 @@ def format_elapsed(seconds: float, lang: str) -> str:
     return t("formats.days", lang, days=minutes // 1440)
 
 
-def format_short_year(year_be: int) -> str:
-    return f"{year_be % 100:02d}"
+def format_short_year(year_be: int, lang: str) -> str:
+    """Two digits in Thai; English readers would take them for a Gregorian year."""
+    return f"{year_be % 100:02d}" if lang == "th" else str(year_be)
 
 
 def month_name(month: int, lang: str) -> str:

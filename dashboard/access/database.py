@@ -1,0 +1,46 @@
+"""Opens the people's database and brings it to this program's tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, func, select
+
+from dashboard.access.tables import SCHEMA
+from etl.warehouse.engine import make_engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_people_database(url: str, *, read_only: bool = False) -> Engine:
+    """An engine on the people's tables: their own file (SQLite) or schema `app` (PostgreSQL)."""
+    engine = make_engine(url, read_only=read_only)
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(schema_translate_map={None: SCHEMA})
+    return engine
+
+
+def upgrade_people(engine: Engine) -> None:
+    """Empty or older database -> this program's tables; nothing to do, or two doing it at once, is no error."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["engine"] = engine
+    command.upgrade(config, "head")
+
+
+def is_people_current(engine: Engine) -> bool:
+    """Whether the people's tables stand at this program's migration."""
+    schema = SCHEMA if engine.dialect.name == "postgresql" else None
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table_schema": schema})
+        return context.get_current_revision() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def take_turn(connection: Connection, name: str) -> None:
+    """Until this transaction ends, nobody else passes the same name (on SQLite every write transaction is alone)."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
