@@ -125,7 +125,7 @@ class Gauge:
     ) -> IndicatorValue:
         definition = self.definition
         found = evaluate(self.tree, values.get)
-        value = None if found is None or abs(found) > LARGEST else Fraction(found)
+        value = None if found is None or not -LARGEST <= found <= LARGEST else Fraction(found)
         aim = None if target is None or target.value is None else Fraction(target.value)
         state = None if target is None else target.state
         judged_by = (value, aim, definition.direction, definition.thresholds)
