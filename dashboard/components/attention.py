@@ -29,7 +29,9 @@ def attention_list(matters: Sequence[Matter]) -> html.Ul:
 
 
 def _item(matter: Matter) -> html.Li:
-    tone = matter.status if matter.status in ("off_track", "at_risk", "stale", "on_track", "peak", "proposed") else "quiet"
+    tone = (
+        matter.status if matter.status in ("off_track", "at_risk", "stale", "on_track", "peak", "proposed") else "quiet"
+    )
     what = dcc.Link(matter.what, href=matter.href) if matter.href else matter.what
     parts = [
         status_icon(matter.status, f"attention__icon attention__icon--{tone}"),

@@ -12,6 +12,7 @@ from dashboard.readers import IndicatorValue, Month, PeriodChosen
 from dashboard.text import t
 from dashboard.text.formats import MISSING, format_change, format_number, month_short
 from etl.calendar_th import BANGKOK, be_year
+from etl.indicators.status import Status, when_read
 
 JUDGED = ("on_track", "at_risk", "off_track")
 SMALL_COUNT = 20  # below it a percentage of change says nothing
@@ -82,9 +83,7 @@ def effective_status(status: str, scene: Scene) -> str:
     """Freshness is applied on reading: what is late is `stale`, whatever it was scored."""
     if not scene.is_connected and scene.read_at is None:
         return "not_connected"
-    if scene.is_late and status not in ("no_data", "not_due"):
-        return "stale"
-    return status
+    return when_read(Status(status), is_late=scene.is_late).value
 
 
 def status_word(status: str, direction: str, is_unfinished: bool, is_proposed: bool, lang: str) -> str:
@@ -137,8 +136,12 @@ def _change(indicator: Indicator, values: Values, scene: Scene) -> Change | None
         return None
     text, trend = say_change(pair[0], pair[1], indicator, scene.lang)
     kind = "before" if scene.period.grain.startswith("last") else "year"
-    span = t(f"tile.like_{kind}", scene.lang, like=scene.period.like_label(scene.lang))
-    return Change(text, span, change_tone(trend, indicator.direction), trend)
+    like, now = scene.period.like_label(scene.lang), scene.period.compare_label(scene.lang)
+    explained = (
+        f"{t(f'tile.like_{kind}', scene.lang, like=like)}: {t('tile.like_help', scene.lang, now=now, like=like)}"
+    )
+    span = t("tile.change_span", scene.lang, like=like)
+    return Change(text, span, change_tone(trend, indicator.direction), trend, explained)
 
 
 def say_change(now: float, then: float, indicator: Indicator, lang: str) -> tuple[str, str]:

@@ -38,17 +38,29 @@ def draw(values: Sequence[float | None], *, target: float | None = None, is_last
         y = _height(target, low, high)
         parts.append(f'<path d="M{PAD} {y:.1f}H{WIDTH - PAD}" stroke="{TARGET}" stroke-dasharray="2 3" fill="none"/>')
     runs = _runs(values, low, high)
-    for run in runs:
-        line = "L".join(f"{x:.1f} {y:.1f}" for x, y in run)
-        if len(run) > 1:
-            parts.append(
-                f'<path d="M{line}L{run[-1][0]:.1f} {HEIGHT}L{run[0][0]:.1f} {HEIGHT}Z" fill="{FAINT}" opacity=".45"/>'
-            )
-            parts.append(f'<path d="M{line}" fill="none" stroke="{LINE}" stroke-width="1.75" stroke-linejoin="round"/>')
-    x, y = runs[-1][-1]
+    if is_last_unfinished and values[-1] is not None and len(runs[-1]) > 1:  # a month begun is no fall: only dotted
+        *done, last = runs.pop()
+        runs += [done]
+        parts.append(_stroke([done[-1], last], "2 2.5"))
+        end = last
+    else:
+        end = runs[-1][-1]
+    parts += [part for run in runs if len(run) > 1 for part in (_area(run), _stroke(run))]
+    x, y = end
     inside = "#ffffff" if is_last_unfinished else LINE
     parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.75" fill="{inside}" stroke="{LINE}" stroke-width="1.5"/>')
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}">{"".join(parts)}</svg>'
+
+
+def _stroke(run: list[Point], dashes: str = "") -> str:
+    line = "L".join(f"{x:.1f} {y:.1f}" for x, y in run)
+    pattern = f' stroke-dasharray="{dashes}"' if dashes else ""
+    return f'<path d="M{line}" fill="none" stroke="{LINE}" stroke-width="1.75" stroke-linejoin="round"{pattern}/>'
+
+
+def _area(run: list[Point]) -> str:
+    line = "L".join(f"{x:.1f} {y:.1f}" for x, y in run)
+    return f'<path d="M{line}L{run[-1][0]:.1f} {HEIGHT}L{run[0][0]:.1f} {HEIGHT}Z" fill="{FAINT}" opacity=".45"/>'
 
 
 def _height(value: float, low: float, high: float) -> float:

@@ -21,6 +21,7 @@ class Change:
     span: str
     tone: str
     trend: str = "even"  # up | down | even
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,12 @@ class Tile:
 
 def headline_tile(tile: Tile) -> html.Article:
     """Name, status, value, trend, change, target, owner, data date and the way to the number's origin."""
-    chip_status = "proposed" if tile.goal and tile.goal.chip and tile.status == "no_target" else tile.status
     parts: list[Any] = [
-        html.Div(
-            [html.H3(tile.name, className="tile__name"), status_chip(chip_status, tile.status_word)],
-            className="tile__head",
-        ),
+        html.H3(tile.name, className="tile__name"),
         html.Div([_value(tile), _trend(tile)], className="tile__figure"),
+        html.Div(_lines(tile), className="tile__lines"),
+        _foot(tile),
     ]
-    parts += _lines(tile)
-    parts.append(_foot(tile))
     return html.Article(parts, className=f"tile tile--{tile.status}", **data(code=tile.code))
 
 
@@ -89,13 +86,11 @@ def _trend(tile: Tile) -> Any:
 
 
 def _lines(tile: Tile) -> list[Any]:
-    lines: list[Any] = []
+    lines: list[Any] = [html.Div(_status(tile), className="tile__status")]
     if tile.change:
-        change = change_mark(tile.change.text, tile.change.trend, tile.change.tone)
-        lines.append(html.P([change, html.Span(tile.change.span)], className="tile__line"))
-    if tile.goal:
-        gap = html.Span(tile.goal.gap, className=f"gap gap--{tile.goal.tone}")
-        lines.append(html.P([html.Span(tile.goal.target), gap], className="tile__line"))
+        mark = change_mark(tile.change.text, tile.change.trend, tile.change.tone)
+        span = html.Span(tile.change.span, className="tile__span", title=tile.change.help)
+        lines.append(html.P([mark, span], className="tile__line"))
     if tile.reason:
         lines.append(html.P(tile.reason, className="tile__line tile__line--quiet"))
     lines += [html.P(note, className="tile__line tile__line--quiet") for note in tile.notes]
@@ -103,6 +98,16 @@ def _lines(tile: Tile) -> list[Any]:
         rows = [html.P([html.Span(b.name), html.Strong(b.value)], className="tile__line") for b in tile.below]
         lines.append(html.Div(rows, className="tile__below"))
     return lines
+
+
+def _status(tile: Tile) -> list[Any]:
+    """The chip, and beside it what it is judged by: one thought, so one place."""
+    is_outlined = tile.goal is not None and tile.goal.chip is not None and tile.status == "no_target"
+    parts: list[Any] = [status_chip("proposed" if is_outlined else tile.status, tile.status_word)]
+    if tile.goal:
+        gap = html.Span(tile.goal.gap, className=f"gap gap--{tile.goal.tone}")
+        parts.append(html.P([html.Span(tile.goal.target, className="keep"), " ", gap], className="tile__goal"))
+    return parts
 
 
 def change_mark(text: str, trend: str, tone: str) -> html.Span:

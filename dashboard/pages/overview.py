@@ -15,7 +15,13 @@ from dashboard.components.attention import Matter, attention_list
 from dashboard.components.chip import plain_chip, status_chip
 from dashboard.components.headline import JUDGED, change_tone, make_below, say_moment
 from dashboard.components.matters import (
-    Worst, indicator_matters, late_work_matter, over30_matter, proposed_matter, source_matters, surge_matter,
+    Worst,
+    indicator_matters,
+    late_work_matter,
+    over30_matter,
+    proposed_matter,
+    source_matters,
+    surge_matter,
 )  # fmt: skip
 from dashboard.components.page_head import page_head
 from dashboard.components.section import section_card
@@ -151,7 +157,11 @@ def find_matters(context: PageContext, ground: Ground, tiles: Sequence[Tile]) ->
     )
     changes = readers.read_changes(context.data, ("L7", "L7~then"), context.org_unit_key)
     late = [
-        (u, counted.get((u.org_unit_key, "complaints_due"), 0), counted.get((u.org_unit_key, "complaints_done_by_due"), 0))
+        (
+            u,
+            counted.get((u.org_unit_key, "complaints_due"), 0),
+            counted.get((u.org_unit_key, "complaints_done_by_due"), 0),
+        )
         for u in units
         if u.code == "CMP-03" and u.org_unit_key != context.org_unit_key
     ]
@@ -185,15 +195,12 @@ def _draw_changes(context: PageContext) -> Any:
     ids = [period_id for pair in CHANGE_PERIODS for period_id in pair]
     changes = readers.read_changes(context.data, ids, context.org_unit_key)
     moving = readers.read_period(context.data, "L7")
-    note = None
-    if moving:
-        note = t("overview.changes_note", lang, day=format_date(moving.ends_on - timedelta(days=1), lang))
+    last = format_date(moving.ends_on - timedelta(days=1), lang) if moving else ""
+    note = t("overview.changes_note", lang, day=last)
     columns = [
         Column(t("overview.what", lang)),
         Column(t("overview.days_7", lang), "number"),
-        Column(t("overview.days_before_7", lang), "number before"),
         Column(t("overview.days_30", lang), "number"),
-        Column(t("overview.days_before_30", lang), "number before"),
     ]
     rows = [_change_row(item, direction, changes, lang) for item, direction in CHANGE_ITEMS.items()]
     title = t("overview.changes", lang)
@@ -209,12 +216,11 @@ def _change_row(item: str, direction: str, changes: Mapping[str, Changes], lang:
         text = t("tile.change_even", lang) if trend == "even" else format_change(now - then)
         if trend != "even" and then >= 20:
             text = f"{format_change(100 * (now - then) / then)}%"
-        row += [
-            html.Span(format_number(now), className="value"),
-            html.Span(
-                change_mark(text, trend, change_tone(trend, direction)), title=f"{format_number(then)} → {format_number(now)}"
-            ),
-        ]
+        mark = html.Span(
+            change_mark(text, trend, change_tone(trend, direction)),
+            title=f"{format_number(then)} → {format_number(now)}",
+        )
+        row.append(html.Div([html.Span(format_number(now), className="value"), mark], className="changes-table__cell"))
     return row
 
 
@@ -262,7 +268,7 @@ def _draw_systems(context: PageContext) -> Any:
         className="systems-missing",
     )
     note = t("overview.systems_note", lang, connected=len(SYSTEMS) - len(missing), total=len(SYSTEMS))
-    body = [table(columns, rows, label=title), others] if rows else [others]
+    body = [table(columns, rows, label=title, class_name="stack"), others] if rows else [others]
     return section_card(title, body, note=note)
 
 
@@ -271,7 +277,11 @@ def _system_row(source: readers.SourceState, context: PageContext) -> list[Any]:
     path = next((s.path for s in SYSTEMS if s.contract == source.contract), None)
     name = t(f"overview.system_{source.contract}", lang)
     is_late = source.is_late(context.now)
-    state = status_chip("stale", t("status.stale", lang)) if is_late else status_chip("on_track", t("overview.current", lang))
+    state = (
+        status_chip("stale", t("status.stale", lang))
+        if is_late
+        else status_chip("on_track", t("overview.current", lang))
+    )
     if source.read_at is None:
         state = status_chip("no_data", t("overview.never_read", lang))
     title: list[Any] = [source.title(lang)]
@@ -290,7 +300,8 @@ def _system_row(source: readers.SourceState, context: PageContext) -> list[Any]:
 def _not_connected(system: System, lang: str) -> Any:
     name = t(f"overview.system_{system.contract}", lang)
     return html.Div(
-        [html.Span(name), status_chip("not_connected", t("status.not_connected", lang))], className="systems-missing__item"
+        [html.Span(name), status_chip("not_connected", t("status.not_connected", lang))],
+        className="systems-missing__item",
     )
 
 
