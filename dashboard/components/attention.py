@@ -10,6 +10,7 @@ from dash import dcc, html
 from dashboard.components.icons import status_icon
 
 MOST = 5
+TONES = ("off_track", "at_risk", "stale", "on_track", "peak", "proposed")
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,7 @@ def attention_list(matters: Sequence[Matter]) -> html.Ul:
 
 
 def _item(matter: Matter) -> html.Li:
-    tone = (
-        matter.status if matter.status in ("off_track", "at_risk", "stale", "on_track", "peak", "proposed") else "quiet"
-    )
+    tone = matter.status if matter.status in TONES else "quiet"
     what = dcc.Link(matter.what, href=matter.href) if matter.href else matter.what
     parts = [
         status_icon(matter.status, f"attention__icon attention__icon--{tone}"),

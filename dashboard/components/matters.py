@@ -1,4 +1,4 @@
-"""What needs attention, most serious first: sources that fail, approved targets that are missed, peaks, open decisions."""
+"""What needs attention, most serious first: failing sources, missed approved targets, peaks, open decisions."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def over30_matter(worst: Worst | None, changes: Changes, lang: str, href: str) -
 def late_work_matter(
     rows: Sequence[tuple[OrgUnitValue, int, int]], indicator: Indicator, lang: str, href: str
 ) -> Matter | None:
-    """The org_unit with the lowest share done by the due date, among those with enough cases; rows hold due and done."""
+    """The org_unit with the lowest share done by the due date, of those with enough cases; rows hold due and done."""
     able = [(unit, due, done) for unit, due, done in rows if unit.value is not None and due >= FEW_DUE]
     if len(able) < 2:
         return None

@@ -1,4 +1,4 @@
-"""`/`: in ten seconds what is off track, why, and who owns it; then what changed, the headline indicators, the systems."""
+"""`/`: in ten seconds what is off track, why, and who owns it; then what changed, the indicators, the systems."""
 
 from __future__ import annotations
 
