@@ -59,7 +59,7 @@ def _draw_badge(context: PageContext, states: list[SourceState]) -> Any:
     lang = context.lang
     read = [state.read_at for state in states if state.read_at is not None]
     if context.version == 0 or not read:
-        return _badge("none", "hourglass-split", t("frame.no_data_yet", lang), "")
+        return _badge("none", "hourglass-split", t("frame.no_data_yet", lang), "", lang)
     oldest, late = min(read), [state for state in states if state.is_late]
     details = "\n".join(
         t("frame.late_source", lang, source=s.title, at=format_instant(s.read_at, lang))
@@ -68,12 +68,12 @@ def _draw_badge(context: PageContext, states: list[SourceState]) -> Any:
         for s in (late or states)
     )
     if late:
-        return _badge("late", "clock-history", t("frame.late", lang, at=format_instant(oldest, lang)), details)
-    return _badge("fresh", "check-circle", t("frame.fresh", lang, at=format_instant(oldest, lang)), details)
+        return _badge("late", "clock-history", t("frame.late", lang, at=format_instant(oldest, lang)), details, lang)
+    return _badge("fresh", "check-circle", t("frame.fresh", lang, at=format_instant(oldest, lang)), details, lang)
 
 
-def _badge(state: str, icon: str, text: str, details: str) -> Any:
-    attributes: Any = {"data-state": state}
+def _badge(state: str, icon: str, text: str, details: str, lang: str) -> Any:
+    attributes: Any = {"data-state": state, "data-offline": t("frame.offline", lang)}  # shown when the poll fails
     return html.Span(
         [html.I(className=f"bi bi-{icon}"), html.Span(text)],
         id="freshness",
