@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from etl.errors import BatchHeldError, Kind, MisError, SettingsError
+from etl.errors import BatchHeldError, Kind, MisError, SettingsError, WarehouseSchemaError
 from etl.settings import Settings, load_settings
+from etl.warehouse import migrate
+from etl.warehouse.engine import make_engine
 
 DONE, FAILED, WRONG_USE, HELD = 0, 1, 2, 3
 
@@ -50,3 +57,17 @@ def read_settings() -> Settings:
     settings = load_settings()
     check_agreement(settings.config)
     return settings
+
+
+@contextmanager
+def open_warehouse(settings: Settings, *, read_only: bool = False) -> Iterator[Engine]:
+    """The warehouse while a command runs. Raises WarehouseSchemaError unless it is at this program's migration."""
+    file = make_url(settings.warehouse_url).database
+    if settings.warehouse_url.startswith("sqlite") and not Path(file or "").exists():
+        raise WarehouseSchemaError(f"There is no warehouse at {file} yet.", "Run: mis db upgrade (or: mis start).")
+    engine = make_engine(settings.warehouse_url, read_only=read_only)
+    try:
+        migrate.require_current(engine)
+        yield engine
+    finally:
+        engine.dispose()
