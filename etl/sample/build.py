@@ -1,0 +1,71 @@
+"""Builds every sample system and tells the settings where they are."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from fcntl import LOCK_EX, flock
+from pathlib import Path
+
+from etl.calendar_th import BANGKOK
+from etl.sample import database
+from etl.sample.complaints.build import build_complaints
+from etl.settings import Settings, sample_sources_file
+
+
+def local_seconds(at: datetime) -> int:
+    """An aware instant as seconds of the Bangkok clock since 1970."""
+    offset = at.astimezone(BANGKOK).utcoffset()
+    assert offset is not None
+    return int(at.timestamp()) + int(offset.total_seconds())
+
+
+def sample_urls(settings: Settings, url: str | None = None) -> dict[str, str]:
+    """Where each sample system is (to be) built, by source name."""
+    named = url or settings.sample_url
+    return {
+        "complaints": database.complete_url(named)
+        if named
+        else f"sqlite:///{settings.home / 'sample' / 'complaints.db'}"
+    }
+
+
+def build_sample(
+    settings: Settings,
+    as_of: datetime,
+    *,
+    url: str | None = None,
+    complaints_per_year: int | None = None,
+    progress: Callable[[str], object] = print,
+) -> dict[str, str]:
+    """Make the sample systems hold what they would hold at `as_of`; returns their addresses by source name.
+
+    The first call builds them from 1 October 2564 on; a later one adds and changes what happened since, in seconds.
+    `complaints_per_year` None: as built before, else 12,000. The same as_of gives the same rows whatever came before.
+    Raises UsageError when the database named holds tables of these names that no sample made.
+    """
+    urls = sample_urls(settings, url)
+    folder = sample_sources_file(settings.home).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        flock(lock, LOCK_EX)  # a start and a scheduled build never write at once
+        engine = database.open_database(urls["complaints"])
+        try:
+            build_complaints(engine, local_seconds(as_of), complaints_per_year, progress)
+        finally:
+            engine.dispose()
+        _write_sources(sample_sources_file(settings.home), urls)
+    return urls
+
+
+def _write_sources(file: Path, urls: dict[str, str]) -> None:
+    """Replace the file in one step; only its owner may read it, addresses hold passwords."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".sources")
+    with os.fdopen(handle, "w", encoding="utf-8") as new:
+        json.dump(urls, new, ensure_ascii=False, indent=1)
+        new.flush()
+        os.fsync(new.fileno())
+    Path(name).replace(file)

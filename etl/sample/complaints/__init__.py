@@ -1,0 +1,1 @@
+"""The sample of the municipality's own complaint system."""

@@ -1,0 +1,71 @@
+"""Invented people for the sample systems: names, telephone numbers, identity numbers, e-mail addresses.
+
+Nobody's: telephone numbers lie in blocks of zeros, identity numbers have a wrong check digit.
+"""
+
+from __future__ import annotations
+
+from etl.sample.draws import Draws, Texts, texts
+
+TITLES = texts(["นาย", "นาง", "น.ส.", "นางสาว", "คุณ", "ด.ต.", "อ."])
+GIVEN = texts(
+    "สมชาย สมหญิง วิชัย ประเสริฐ มาลี สุนีย์ บุญมี คำปุ่น ทองสุข อรทัย พรทิพย์ ณัฐพล กิตติศักดิ์ ศิริพร จันทร์เพ็ญ "
+    "สุรชัย อนุชา วรรณา ปิยะ ธนากร ชลธิชา รุ่งนภา ไพบูลย์ สำราญ ประภาพร นิภา เกษม บัวลอย ลำดวน อำนาจ".split()
+)
+FAMILY = texts(
+    "ตัวอย่างดี ใจงามสมมติ แก่นเมืองทดลอง ศรีสมมติ บุญสมมติ โนนตัวอย่าง พลทดลอง ทองสมมติ วงศ์ตัวอย่าง สุขสมมติ "
+    "คำทดลอง นาสมมติ ชัยตัวอย่าง ภูสมมติ หนองทดลอง แสนตัวอย่าง มูลสมมติ พรทดลอง เมืองสมมติ รักตัวอย่าง".split()
+)
+_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+
+
+def to_thai_digits(text: str) -> str:
+    return text.translate(_THAI_DIGITS)
+
+
+def names(draws: Draws, purpose: str) -> Texts:
+    """Title, given and family name."""
+    title = TITLES[draws.choose(purpose + "t", [40, 22, 20, 12, 4, 1, 1])]
+    return title + draws.pick(purpose + "g", GIVEN) + " " + draws.pick(purpose + "f", FAMILY)
+
+
+def phones(draws: Draws, purpose: str) -> Texts:
+    """Mobile and fixed numbers as people write them: plain, with hyphens or blanks, some in Thai digits."""
+    prefix = draws.integers(purpose + "p", 0, 6)
+    number = draws.integers(purpose + "n", 0, 1000)
+    way = draws.choose(purpose + "w", [50, 28, 8, 6, 5, 3])
+    return texts([_phone(p, n, w) for p, n, w in zip(prefix.tolist(), number.tolist(), way.tolist(), strict=True)])
+
+
+def _phone(prefix: int, number: int, way: int) -> str:
+    start = ("081", "082", "086", "089", "091", "098")[prefix]
+    forms = (
+        f"{start}0000{number:03d}",
+        f"{start}-000-0{number:03d}",
+        f"{start} 000 0{number:03d}",
+        f"043-000{number:03d}",
+        to_thai_digits(f"{start}-0000{number:03d}"),
+        f"+66{start[1:]}0000{number:03d}",
+    )
+    return forms[way]
+
+
+def id_numbers(draws: Draws, purpose: str) -> Texts:
+    """Thirteen digits, plain or as printed on the card; the check digit is wrong on purpose."""
+    numbers = draws.integers(purpose, 0, 10**6).tolist()
+    dashed = draws.chance(purpose + "d", 0.5).tolist()
+    return texts([_id_number(n, d) for n, d in zip(numbers, dashed, strict=True)])
+
+
+def _id_number(number: int, dashed: bool) -> str:
+    twelve = f"340990{number:06d}"
+    check = (11 - sum(int(digit) * (13 - i) for i, digit in enumerate(twelve)) % 11) % 10
+    wrong = (check + 5) % 10
+    if not dashed:
+        return f"{twelve}{wrong}"
+    return f"{twelve[0]}-{twelve[1:5]}-{twelve[5:10]}-{twelve[10:]}-{wrong}"
+
+
+def emails(draws: Draws, purpose: str) -> Texts:
+    numbers = draws.integers(purpose, 0, 10_000).tolist()
+    return texts([f"kk.sample{n}@example.com" for n in numbers])
