@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from etl.calendar_th import Period, bangkok_date
 from etl.indicators.definition import Definition, TargetState
-from etl.indicators.formula import Node, evaluate
+from etl.indicators.formula import Node, Value, evaluate
 from etl.indicators.status import Freshness, Status, score, status
 from etl.indicators.targets import Target, group_by_code, target_for
 from etl.indicators.versions import StoredDefinition
@@ -47,7 +47,7 @@ class IndicatorValue:
     definition_key: int
     period_id: str
     org_unit_key: int
-    value: Fraction | None
+    value: Value
     target: Fraction | None
     target_state: TargetState | None
     status: Status
@@ -115,24 +115,36 @@ class Gauge:
     targets: Sequence[Target]
     coverage: Coverage
 
-    def freshness(self, period: Period, today: date) -> Freshness:
+    def aim(self, period: Period, today: date) -> Aim:
+        target = target_for(self.targets, period)
+        value = None if target is None or target.value is None else Fraction(target.value)
         if self.coverage.first_date is None and not self.coverage.is_connected:
-            return Freshness.NOT_CONNECTED
-        return Freshness.FRESH if period.starts_on <= today else Freshness.NOT_DUE
+            freshness = Freshness.NOT_CONNECTED
+        else:
+            freshness = Freshness.FRESH if period.starts_on <= today else Freshness.NOT_DUE
+        return Aim(self, period.period_id, value, None if target is None else target.state, freshness)
 
-    def measure(
-        self, period: Period, org_unit_key: int, values: Values, target: Target | None, today: date
-    ) -> IndicatorValue:
-        definition = self.definition
-        found = evaluate(self.tree, values.get)
-        value = None if found is None or not -LARGEST <= found <= LARGEST else Fraction(found)
-        aim = None if target is None or target.value is None else Fraction(target.value)
-        state = None if target is None else target.state
-        judged_by = (value, aim, definition.direction, definition.thresholds)
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What an indicator is judged by in one period, the same for every org_unit."""
+
+    gauge: Gauge
+    period_id: str
+    target: Fraction | None
+    target_state: TargetState | None
+    freshness: Freshness
+
+    def judge(self, org_unit_key: int, values: Values) -> IndicatorValue:
+        definition = self.gauge.definition
+        value = evaluate(self.gauge.tree, values.get)
+        if value is not None and not -LARGEST <= value <= LARGEST:
+            value = None
+        judged_by = (value, self.target, definition.direction, definition.thresholds)
         return IndicatorValue(
-            definition.code, self.key, period.period_id, org_unit_key, value, aim, state,
-            status(*judged_by, target_state=state, freshness=self.freshness(period, today)),
-            score(*judged_by, target_state=state, levels=definition.levels),
+            definition.code, self.gauge.key, self.period_id, org_unit_key, value, self.target, self.target_state,
+            status(*judged_by, target_state=self.target_state, freshness=self.freshness),
+            score(*judged_by, target_state=self.target_state, levels=definition.levels),
         )  # fmt: skip
 
 
@@ -173,8 +185,8 @@ def evaluate_all(
     for period in periods:
         reached = {contract for contract, c in coverage.items() if c.reaches(period, today)}
         zeros = {m: 0 for m, contract, kind in measures if kind != "middle" and contract in reached}
-        aims = [(gauge, target_for(gauge.targets, period)) for gauge in gauges]
+        aims = [gauge.aim(period, today) for gauge in gauges]
         for unit in units:
             values = zeros | book.get((period.period_id, unit), {})
-            for gauge, target in aims:
-                yield gauge.measure(period, unit, values, target, today)
+            for aim in aims:
+                yield aim.judge(unit, values)

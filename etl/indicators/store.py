@@ -22,7 +22,6 @@ from etl.indicators.versions import (
     close_target,
     definitions,
     find_definition,
-    make_mark,
     open_definition,
     open_target,
     targets,
@@ -30,7 +29,7 @@ from etl.indicators.versions import (
 from etl.warehouse.tables import dim_org_unit
 
 __all__ = [
-    "StoredDefinition", "all_versions", "approve_target", "definitions", "find_definition", "make_mark", "seed",
+    "StoredDefinition", "all_versions", "approve_target", "definitions", "find_definition", "seed",
     "set_owner", "targets",
 ]  # fmt: skip
 

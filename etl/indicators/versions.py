@@ -83,15 +83,6 @@ def targets(connection: Connection, code: str | None = None) -> list[Target]:
     ]
 
 
-def make_mark(connection: Connection) -> str:
-    """Changes whenever a definition or target does: what scores were made with (`etl_data_version.indicators_mark`)."""
-    parts: list[str] = []
-    for table, key in ((ind_definition, ind_definition.c.definition_key), (ind_target, ind_target.c.target_key)):
-        last, closed = connection.execute(select(func.max(key), func.count(table.c.valid_to_at))).one()
-        parts.append(f"{last or 0}.{closed}")
-    return "-".join(parts)
-
-
 def open_definition(
     connection: Connection, definition: Definition, *, origin: str, author: str, reason: str, at: datetime
 ) -> None:

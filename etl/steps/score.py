@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from fractions import Fraction
-from itertools import islice
-from typing import Any
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete
 
 from etl.indicators.evaluate import IndicatorValue, evaluate_all
+from etl.indicators.formula import Value
 from etl.indicators.versions import definitions, targets
+from etl.warehouse.bulk import write_rows
 from etl.warehouse.tables import ind_value
 
-ROWS_AT_ONCE = 5_000
 PERIODS_AT_ONCE = 500
+COLUMNS = (
+    "code", "period_id", "org_unit_key", "value", "target", "target_state", "status", "score", "definition_key",
+    "run_key",
+)  # fmt: skip
 
 
 def score(connection: Connection, *, run_key: int, as_of: datetime, period_ids: Sequence[str] | None) -> int:
@@ -25,13 +27,10 @@ def score(connection: Connection, *, run_key: int, as_of: datetime, period_ids: 
     rows. Freshness against the source's promise is applied by who reads, not stored here.
     """
     _clear(connection, period_ids)
-    found = evaluate_all(connection, definitions(connection), targets(connection), as_of=as_of, period_ids=period_ids)
-    rows = (_row(value, run_key) for value in found)
-    written = 0
-    while batch := list(islice(rows, ROWS_AT_ONCE)):
-        connection.execute(insert(ind_value), batch)
-        written += len(batch)
-    return written
+    found = list(  # read to the end first: COPY below keeps the connection to itself
+        evaluate_all(connection, definitions(connection), targets(connection), as_of=as_of, period_ids=period_ids)
+    )
+    return write_rows(connection, ind_value, COLUMNS, (_row(value, run_key) for value in found))
 
 
 def _clear(connection: Connection, period_ids: Sequence[str] | None) -> None:
@@ -43,21 +42,22 @@ def _clear(connection: Connection, period_ids: Sequence[str] | None) -> None:
         connection.execute(delete(ind_value).where(ind_value.c.period_id.in_(some)))
 
 
-def _row(found: IndicatorValue, run_key: int) -> dict[str, Any]:
-    return {
-        "code": found.code,
-        "period_id": found.period_id,
-        "org_unit_key": found.org_unit_key,
-        "value": to_float(found.value),
-        "target": to_float(found.target),
-        "target_state": found.target_state,
-        "status": found.status.value,
-        "score": to_float(found.score),
-        "definition_key": found.definition_key,
-        "run_key": run_key,
-    }
+def _row(found: IndicatorValue, run_key: int) -> tuple[object, ...]:
+    """In the order of COLUMNS."""
+    return (
+        found.code,
+        found.period_id,
+        found.org_unit_key,
+        to_float(found.value),
+        to_float(found.target),
+        found.target_state,
+        found.status.value,
+        to_float(found.score),
+        found.definition_key,
+        run_key,
+    )
 
 
-def to_float(value: Fraction | None) -> float | None:
+def to_float(value: Value) -> float | None:
     """The one conversion."""
     return None if value is None else float(value)

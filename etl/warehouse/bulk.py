@@ -1,0 +1,43 @@
+"""Many rows into one table inside the caller's transaction: COPY on PostgreSQL, one prepared insert on SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from psycopg import sql
+from sqlalchemy import Connection, Table, insert
+
+ROWS_AT_ONCE = 20_000
+
+
+def write_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    """Append rows given as the driver takes them (no type of SQLAlchemy's is applied); how many were written."""
+    return (_copy if connection.dialect.name == "postgresql" else _insert)(connection, table, columns, rows)
+
+
+def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    names = sql.SQL(", ").join(sql.Identifier(name) for name in columns)
+    statement = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(table.name), names)
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise RuntimeError("the connection is closed")
+    written = 0
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+            written += 1
+    return written
+
+
+def _insert(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    # SQLAlchemy writes the columns in the table's order, so they are asked for in it
+    names = [column.name for column in table.columns if column.name in columns]
+    places = [columns.index(name) for name in names]
+    statement = str(insert(table).compile(dialect=connection.dialect, column_keys=names))
+    held = iter(rows)
+    written = 0
+    while batch := [tuple(row[place] for place in places) for row in islice(held, ROWS_AT_ONCE)]:
+        connection.exec_driver_sql(statement, batch)
+        written += len(batch)
+    return written
