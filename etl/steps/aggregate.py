@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Executable, delete, insert, select
 
 from etl.errors import QueryError
 from etl.warehouse.query import load, names
@@ -54,5 +54,9 @@ def aggregate(connection: Connection, ranges: Sequence[DayRange]) -> int:
             inside = (table.c.date >= part.from_date) & (table.c.date < part.to_date)
             connection.execute(delete(table).where(inside))
             made = query.as_select(from_date=part.from_date, to_date=part.to_date)
-            written += connection.execute(insert(table).from_select(columns, made)).rowcount
+            written += _rows_of(connection, insert(table).from_select(columns, made))
     return written
+
+
+def _rows_of(connection: Connection, statement: Executable) -> int:
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount

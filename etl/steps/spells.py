@@ -27,7 +27,8 @@ def derive(connection: Connection, *, as_of: datetime) -> int:
     connection.execute(delete(fact_complaint_spell).where(fact_complaint_spell.c.complaint_key.in_(touched)))
     query = load("derive/complaint_spells", connection.dialect.name)
     columns = [column.name for column in query.columns]
-    return connection.execute(insert(fact_complaint_spell).from_select(columns, query.as_select())).rowcount
+    made = insert(fact_complaint_spell).from_select(columns, query.as_select())
+    return connection.execute(made, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def note_days(connection: Connection) -> None:

@@ -15,7 +15,7 @@ _MOVING = {
 }
 
 
-def name_period(period: Period) -> tuple[str, str]:
+def name_period(period: Period) -> tuple[str, str]:  # noqa: PLR0911 one return a grain reads best
     """The Thai and the English label of a period."""
     if period.grain in _MOVING:
         return _MOVING[period.grain]

@@ -9,7 +9,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from etl.calendar_th import (
-    Period, add_months, bangkok_date, day_number, fiscal_quarter, fiscal_year_be, fiscal_year_start, same_day_in_year,
+    Period,
+    add_months,
+    bangkok_date,
+    day_number,
+    fiscal_quarter,
+    fiscal_year_be,
+    fiscal_year_start,
+    same_day_in_year,
 )  # fmt: skip
 from etl.warehouse.period_labels import name_days, name_period
 from etl.warehouse.tables import dim_date, dim_period

@@ -16,7 +16,7 @@ events as (
         sum(case when dim_channel.is_digital = true then 1 else 0 end) as part, 0 as undated, 0 as again, 0 as over30,
         0 as rated, 0 as stars
     from fact_complaint
-    join dim_channel on dim_channel.channel_key = fact_complaint.channel_key
+    left join dim_channel on dim_channel.channel_key = fact_complaint.channel_key
     where fact_complaint.received_date >= :from_date and fact_complaint.received_date < :to_date
         and fact_complaint.is_counted = true and fact_complaint.is_deleted = false
     group by fact_complaint.received_date, fact_complaint.org_unit_key, fact_complaint.category_key

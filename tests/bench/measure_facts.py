@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,23 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, insert
 
 from etl.warehouse.tables import (
-    dim_category, dim_channel, dim_org_unit, fact_complaint, fact_complaint_status, org_unit_rollup, stg_touched,
+    dim_area,
+    dim_category,
+    dim_channel,
+    dim_complaint_status,
+    dim_org_unit,
+    fact_complaint,
+    fact_complaint_status,
+    org_unit_rollup,
+    stg_touched,
 )  # fmt: skip
 
 EPOCH = date(1970, 1, 1)
 FIRST = date(2021, 10, 1)
+STATUSES = {
+    "new": "open", "accepted": "open", "in_progress": "open", "forwarded": "open", "finished": "finished",
+    "irrelevant": "excluded",
+}  # fmt: skip
 
 
 def write_facts(engine: Engine, complaints: int, today: date, units: int = 40) -> None:
@@ -43,6 +55,11 @@ def _write_dimensions(connection: Connection, units: int) -> None:
         while (upper := parents[above[-1]]) is not None:
             above.append(upper)
         connection.execute(insert(org_unit_rollup), [{"ancestor_key": a, "descendant_key": key} for a in above])
+    names = {"name_th": "ไม่ระบุ", "name_en": "Not stated"}
+    connection.execute(insert(dim_area), {"area_key": 0, "code": "unknown", "kind": "unknown", **names})
+    for order, (code, phase) in enumerate(STATUSES.items()):
+        row = {"status_code": code, "name_th": code, "name_en": code, "phase": phase, "sort_order": order}
+        connection.execute(insert(dim_complaint_status), row)
     for key in range(26):
         row = {"category_key": key, "code": f"c{key}", "name_th": f"ประเภท {key}", "name_en": f"Category {key}"}
         connection.execute(insert(dim_category), row)
@@ -63,8 +80,8 @@ def _make(n: int, today: date, units: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     acknowledge = np.minimum(r.exponential(12 * 3600, n).astype("int64"), wait)
     is_acknowledged = received + acknowledge <= end
     day = received // 86400
-    weights = (lambda w: w / w.sum())(r.pareto(1.2, units) + 0.1)
-    shares = (lambda w: w / w.sum())(1 / np.arange(1, 26))
+    weights = _shares(r.pareto(1.2, units) + 0.1)
+    shares = _shares(1 / np.arange(1, 26))
     status = np.where(is_open, "in_progress", np.where(is_excluded, "irrelevant", "finished"))
     phase = np.where(is_open, "open", np.where(is_excluded, "excluded", "finished"))
     is_reopened = ~is_open & (r.random(n) < 0.05)
@@ -106,6 +123,10 @@ def _make(n: int, today: date, units: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     return headers, pd.concat(frames, ignore_index=True)
 
 
+def _shares(weights: Any) -> Any:
+    return weights / weights.sum()
+
+
 def _dates(days: Any) -> Any:
     return np.asarray(days).astype("datetime64[D]").astype(str)
 
@@ -128,9 +149,9 @@ def _append(connection: Connection, table: str, frame: pd.DataFrame) -> None:
     frame.to_csv(text, index=False, header=False)
     cursor = connection.connection.cursor()
     with cursor.copy(f"copy {table} ({columns}) from stdin with (format csv)") as copy:
-        copy.write(text.getvalue().replace("\r", "") if "\r" in text.getvalue() else text.getvalue())
+        copy.write(text.getvalue())
 
 
 def end_of(day: date) -> datetime:
     """18:00 in Bangkok on a day."""
-    return datetime(day.year, day.month, day.day, 11, tzinfo=UTC) + timedelta(0)
+    return datetime(day.year, day.month, day.day, 11, tzinfo=UTC)

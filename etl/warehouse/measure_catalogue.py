@@ -1,0 +1,94 @@
+"""The measures that queries/measures makes: each column of its queries, with kind, unit and titles."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+from sqlalchemy import Connection, delete, insert, select
+
+from etl.errors import QueryError
+from etl.warehouse.query import QUERIES, load
+from etl.warehouse.tables import ind_measure
+
+KINDS = ("flow", "stock", "middle")
+KEYS = ("period_id", "org_unit_key")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One quantity per period and org_unit. A missing flow or stock is 0, a missing middle is null."""
+
+    measure: str
+    contract: str
+    kind: str  # flow | stock | middle
+    unit: str
+    query: str
+    title_th: str
+    title_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One query of queries/measures and its measures, in the order of its columns."""
+
+    query: str
+    contract: str
+    measures: tuple[Measure, ...]
+
+    @property
+    def has_stocks(self) -> bool:
+        return any(measure.kind == "stock" for measure in self.measures)
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Every family of queries/measures/measures.yaml; raises QueryError where it and a query disagree."""
+    raw = yaml.safe_load((QUERIES / "measures" / "measures.yaml").read_text(encoding="utf-8"))
+    return tuple(_family(name, about) for name, about in raw.items())
+
+
+def _family(name: str, about: dict[str, Any]) -> Family:
+    query, contract, described = f"measures/{name}", about["contract"], about["measures"]
+    columns = [column.name for column in load(query).columns]
+    if columns != [*KEYS, *described]:
+        raise QueryError(f"{query}: its columns are {columns}, measures.yaml says {[*KEYS, *described]}.")
+    measures = tuple(
+        Measure(measure, contract, text["kind"], text["unit"], query, text["th"], text["en"])
+        for measure, text in described.items()
+    )
+    wrong = [m.measure for m in measures if m.kind not in KINDS]
+    if wrong:
+        raise QueryError(f"{query}: the kind of {', '.join(wrong)} is none of {', '.join(KINDS)}.")
+    return Family(query, contract, measures)
+
+
+def register_measures(connection: Connection) -> bool:
+    """ind_measure holds exactly these measures; true if anything had to be written."""
+    columns = [column.name for column in ind_measure.columns]
+    wanted = [
+        {name: getattr(measure, name) for name in columns} for family in families() for measure in family.measures
+    ]
+    held = [dict(row) for row in connection.execute(select(ind_measure)).mappings()]
+    if sorted(held, key=_by_name) == sorted(wanted, key=_by_name):
+        return False
+    connection.execute(delete(ind_measure))
+    connection.execute(insert(ind_measure), wanted)
+    return True
+
+
+def _by_name(row: dict[str, str]) -> str:
+    return row["measure"]
+
+
+@cache
+def queries_mark() -> str:
+    """Changes whenever a query that figures are made with changes: then all figures are made again."""
+    digest = hashlib.sha256()
+    for folder in ("aggregates", "measures"):
+        for file in sorted((QUERIES / folder).iterdir()):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
