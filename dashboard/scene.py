@@ -86,6 +86,7 @@ def make_indicator(definition: Definition, context: PageContext) -> Indicator:
         direction=definition.direction,
         owner=(owner.name_th if is_thai else owner.name_en) if owner else None,
         is_count=not is_percent and definition.decimals == 0,
+        is_context=definition.kind == "context",
     )
 
 

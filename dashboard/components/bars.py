@@ -20,6 +20,7 @@ class Bar:
     value: str
     detail: str = ""
     tone: str = ""  # on_track | at_risk | off_track | others | teal
+    is_total: bool = False  # set apart from the rows above it
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,14 @@ def _row(bar: Bar, scale: float, tick: Tick | None) -> html.Div:
         kind = " bar-row__target--proposed" if tick.is_proposed else ""
         place = {"left": _percent(tick.at, scale)}
         track.append(html.Div(className=f"bar-row__target{kind}", style=place, title=tick.label))
-    value: list[Any] = [bar.value, html.Small(f" {bar.detail}")] if bar.detail else [bar.value]
+    value: list[Any] = [html.Span(bar.value), html.Small(bar.detail)]
     return html.Div(
         [
             html.Div(bar.name, className="bar-row__name"),
             html.Div(track, className="bar-row__track"),
             html.Div(value, className="bar-row__value"),
         ],
-        className="bar-row",
+        className="bar-row bar-row--total" if bar.is_total else "bar-row",
         role="listitem",
     )
 

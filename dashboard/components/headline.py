@@ -30,6 +30,7 @@ class Indicator:
     direction: str
     owner: str | None
     is_count: bool
+    is_context: bool = False  # a figure for context: never has a target
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def make_tile(indicator: Indicator, values: Values, scene: Scene) -> Tile:
         value=format_number(found.value if found else None, indicator.decimals),
         unit=indicator.unit if found and found.value is not None else "",
         status=status,
-        status_word=status_word(status, indicator.direction, period.is_unfinished(scene.today), is_proposed, lang),
+        status_word=status_word(status, indicator.is_context, period.is_unfinished(scene.today), is_proposed, lang),
         owner=indicator.owner or t("tile.owner_unknown", lang),
         data_date=_data_date(scene),
         explain_word=t("tile.explain", lang),
@@ -86,14 +87,14 @@ def effective_status(status: str, scene: Scene) -> str:
     return when_read(Status(status), is_late=scene.is_late).value
 
 
-def status_word(status: str, direction: str, is_unfinished: bool, is_proposed: bool, lang: str) -> str:
+def status_word(status: str, is_context: bool, is_unfinished: bool, is_proposed: bool, lang: str) -> str:
     """Path words while the period runs, result words once it has ended (domain/terms.md)."""
     if status in JUDGED:
         return t(f"status.{'path' if is_unfinished else 'result'}_{status}", lang)
     if status == "no_target" and is_proposed:
         return t("status.proposed", lang)
-    if status == "no_target" and direction == "none":
-        return t("status.no_target_needed", lang)
+    if status == "no_target" and is_context:
+        return t("status.context", lang)
     if status == "no_target":
         return t("status.no_target_short", lang)
     return t(f"status.{status}", lang)
@@ -118,7 +119,8 @@ def _gap(indicator: Indicator, difference: float, lang: str) -> tuple[str, str]:
     is_good = (difference > 0) == (indicator.direction == "higher")
     side = "above" if difference > 0 else "below"
     tone = "good" if is_good else "bad"
-    return t(f"tile.gap_{side}_{tone}", lang, gap=size + _sign(indicator)), tone
+    size = t("tile.change_points", lang, change=size) if indicator.is_percent else size
+    return t(f"tile.gap_{side}_{tone}", lang, gap=size), tone
 
 
 def compare(indicator: Indicator, values: Values, period: PeriodChosen) -> tuple[float, float] | None:

@@ -9,5 +9,7 @@ from dash import html
 
 def page_head(title: str, subtitle: str, aside: Any = None) -> html.Div:
     """Title and one line beneath it; `aside` stands at the right."""
-    words = html.Div([html.H1(title, className="page-head__title"), html.P(subtitle, className="page-head__sub")])
-    return html.Div([words, html.Div(aside, className="page-head__aside")], className="page-head")
+    parts: list[Any] = [html.H1(title, className="page-head__title"), html.P(subtitle, className="page-head__sub")]
+    if aside is not None:
+        parts.append(html.Div(aside, className="page-head__aside"))
+    return html.Div(parts, className="page-head")

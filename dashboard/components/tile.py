@@ -105,7 +105,7 @@ def _status(tile: Tile) -> list[Any]:
     is_outlined = tile.goal is not None and tile.goal.chip is not None and tile.status == "no_target"
     parts: list[Any] = [status_chip("proposed" if is_outlined else tile.status, tile.status_word)]
     if tile.goal:
-        gap = html.Span(tile.goal.gap, className=f"gap gap--{tile.goal.tone}")
+        gap = html.Span(tile.goal.gap, className=f"keep gap--{tile.goal.tone}")
         parts.append(html.P([html.Span(tile.goal.target, className="keep"), " ", gap], className="tile__goal"))
     return parts
 
@@ -118,12 +118,10 @@ def change_mark(text: str, trend: str, tone: str) -> html.Span:
 
 
 def _foot(tile: Tile) -> html.Div:
-    said: list[Any] = [html.Span(tile.owner)] if tile.owner else []
-    if tile.data_date:
-        said += [html.Br(), html.Span(tile.data_date, className="keep")] if said else [html.Span(tile.data_date)]
-    parts: list[Any] = [html.P(said)]
+    parts: list[Any] = [html.Span(tile.owner, className="tile__owner")]
     if tile.explain_word:
         parts.append(explain_button(tile.code, tile.explain_word, tile.name))
+    parts.append(html.Span(tile.data_date, className="tile__date keep"))
     return html.Div(parts, className="tile__foot")
 
 

@@ -103,11 +103,11 @@ def draw(context: PageContext) -> Any:
     ]
 
 
-def draw_without_figures(context: PageContext) -> Any:
+def draw_without_figures(context: PageContext, title_id: str = "overview.title") -> Any:
     """Nothing has been loaded: either no source is connected, or the first load has not finished."""
     lang = context.lang
     connected = [s for s in context.settings.config.sources if s.name in context.settings.source_urls]
-    head = page_head(t("overview.title", lang), "")
+    head = page_head(t(title_id, lang), "")
     if not connected:
         variable = context.settings.config.sources[0].variable
         title, text = t("overview.not_connected_title", lang), t("overview.not_connected", lang, variable=variable)
