@@ -32,9 +32,13 @@ class Tick:
     label: str
 
 
-def bar_list(bars: Sequence[Bar], scale: float, *, label: str, tick: Tick | None = None) -> html.Div:
+def bar_list(
+    bars: Sequence[Bar], scale: float, *, label: str, tick: Tick | None = None, class_name: str = ""
+) -> html.Div:
     """Bars drawn from 0 to `scale`."""
-    return html.Div([_row(b, scale, tick) for b in bars], className="bars", role="list", **aria(label=label))
+    return html.Div(
+        [_row(b, scale, tick) for b in bars], className=f"bars {class_name}".strip(), role="list", **aria(label=label)
+    )
 
 
 def _row(bar: Bar, scale: float, tick: Tick | None) -> html.Div:

@@ -137,9 +137,8 @@ def _draw_on_time(context: PageContext, ground: Ground) -> Any:
     rows = [_on_time_bar(u, counted, indicator, lang) for u in (*parts, *whole)]
     target = next((u for u in units if u.target is not None), None)
     tick, note = _target_tick(target, lang)
-    return section_card(
-        title, bar_list(rows, 100.0, label=title, tick=tick), note=note, foot=t("complaints.on_time_foot", lang)
-    )
+    body = bar_list(rows, 100.0, label=title, tick=tick, class_name="bars--counted")
+    return section_card(title, body, note=note, foot=t("complaints.on_time_foot", lang))
 
 
 def _on_time_bar(unit: OrgUnitValue, counted: dict[tuple[int, str], int], indicator: Indicator, lang: str) -> Bar:
@@ -173,10 +172,8 @@ def _draw_categories(context: PageContext, ground: Ground) -> Any:
         count = sum(s.received for s in rest)
         name = t("complaints.categories_others", lang, count=len(rest))
         bars.append(Bar(name, count, format_number(count), format_percent(100 * count / total, 0), "others"))
-    scale = max(b.size or 0.0 for b in bars)
-    return section_card(
-        title, bar_list(bars, scale, label=title), note=t("complaints.cases_count", lang, count=f"{total:,}")
-    )
+    body = bar_list(bars, max(b.size or 0.0 for b in bars), label=title)
+    return section_card(title, body, note=t("complaints.cases_count", lang, count=format_number(total)))
 
 
 def _draw_channels(context: PageContext, ground: Ground) -> Any:
@@ -190,7 +187,7 @@ def _draw_channels(context: PageContext, ground: Ground) -> Any:
     return section_card(
         title,
         bar_list(bars, max(b.size or 0.0 for b in bars), label=title),
-        note=t("complaints.cases_count", lang, count=f"{total:,}"),
+        note=t("complaints.cases_count", lang, count=format_number(total)),
         foot=t("complaints.channels_foot", lang),
     )
 
