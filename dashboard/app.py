@@ -59,9 +59,16 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(
-    settings: Settings, *, people: People | None = None, modules: Iterable[ModuleType] | None = None
-) -> Dash:
+class Site(Dash):
+    """Dash with our words where it has its own English ones."""
+
+    def interpolate_index(self, **parts: Any) -> str:
+        waiting = t("frame.loading", "th")
+        parts["app_entry"] = f'<div id="react-entry-point"><div class="_dash-loading">{waiting}</div></div>'
+        return str(super().interpolate_index(**parts))
+
+
+def create_app(settings: Settings, *, people: People | None = None, modules: Iterable[Any] | None = None) -> Dash:
     """The whole site for these settings. Raises RuntimeError when a route or callback names no role.
 
     `modules` are the page modules, each with `register(registry)`; without them, all of dashboard/pages.
@@ -88,8 +95,7 @@ def create_app(
 
     app._setup_server()  # now, not at the first request: what is undeclared must stop the start
     gate.require_complete(server, registry, app.callback_map, callback_roles)
-    policy = make_policy(app.csp_hashes())
-    install_headers(server, lambda: policy, is_production=settings.is_production)
+    install_headers(server, make_policy(app.csp_hashes()), is_production=settings.is_production)
     return app
 
 
@@ -138,7 +144,7 @@ def _make_server(settings: Settings) -> Flask:
 
 def _make_dash(server: Flask) -> Dash:
     flask: Any = server  # Dash's own annotation forgets Flask
-    app = Dash(
+    app = Site(
         "dashboard",
         server=flask,
         assets_folder=str(ASSETS),

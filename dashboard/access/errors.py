@@ -28,6 +28,8 @@ def install_errors(server: Flask) -> None:
 
     @server.errorhandler(Exception)
     def answer_failure(error: Exception) -> Any:
+        if request.path.startswith("/_dash-component-suites/"):  # Dash raises for a file it does not have
+            return answer(404, "")
         return answer(500, log_failure(error, f"request failed method={request.method} endpoint={request.endpoint}"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from flask import Flask, Response, request
 
@@ -29,13 +29,13 @@ def make_policy(script_hashes: Sequence[str]) -> str:
     return "; ".join(parts)
 
 
-def install_headers(server: Flask, policy: Callable[[], str], *, is_production: bool) -> None:
-    """Add the headers after every request; `policy` is asked once the page scripts are known."""
+def install_headers(server: Flask, policy: str, *, is_production: bool) -> None:
+    """Add the headers after every request, with this content security policy."""
 
     @server.after_request
     def add_headers(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = policy()
+        headers["Content-Security-Policy"] = policy
         headers["X-Content-Type-Options"] = "nosniff"
         headers["X-Frame-Options"] = "DENY"
         headers["Referrer-Policy"] = "same-origin"
