@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
@@ -18,9 +18,7 @@ from etl.settings import Settings, sample_sources_file
 
 def local_seconds(at: datetime) -> int:
     """An aware instant as seconds of the Bangkok clock since 1970."""
-    offset = at.astimezone(BANGKOK).utcoffset()
-    assert offset is not None
-    return int(at.timestamp()) + int(offset.total_seconds())
+    return int(at.astimezone(BANGKOK).replace(tzinfo=UTC).timestamp())
 
 
 def sample_urls(settings: Settings, url: str | None = None) -> dict[str, str]:

@@ -82,7 +82,9 @@ def flood(days: Ints) -> Floats:
     chance = Draws.of(2565, years)
     later = [
         Flood(f"ฝนหนักปี {year + 543}", date(int(year), 9, 10 + int(start)), 13, 0.8 + float(strength))
-        for year, start, strength in zip(years, chance.integers("start", 0, 20), chance.uniform("strength"), strict=True)
+        for year, start, strength in zip(
+            years, chance.integers("start", 0, 20), chance.uniform("strength"), strict=True
+        )
     ]
     water = np.zeros(len(days))
     for one in (*FLOODS, *later):
@@ -115,7 +117,7 @@ def _next_workdays() -> Ints:
 
 
 def in_office(times: Ints, chance: Floats) -> Ints:
-    """Each instant (local seconds) moved to when the office is open; waiting matters are taken up in the first hours."""
+    """Each instant (local seconds) moved to when the office is open; what waits is taken up in the first hours."""
     day, second = times // DAY_SECONDS, times % DAY_SECONDS
     day = day + (second >= CLOSES)
     workday = _next_workdays()[np.clip(day - FIRST_DAY, 0, None)]

@@ -78,7 +78,8 @@ def refuse_foreign_tables(connection: Connection, ours: Sequence[str], mark: str
     """Never drop what the samples did not make: tables of these names without the sample's own mark."""
     present = set(inspect(connection).get_table_names())
     if present & set(ours) and mark not in present:
+        found = ", ".join(sorted(present & set(ours)))
         raise UsageError(
-            f"The database {connection.engine.url.database} holds {', '.join(sorted(present & set(ours)))}, not made by the sample.",
+            f"The database {connection.engine.url.database} holds {found}, not made by the sample.",
             "Name an empty database in MIS_SAMPLE_URL.",
         )

@@ -51,12 +51,13 @@ class Draws:
         return (_scatter(self.keys ^ _salt(purpose)) >> np.uint64(11)) * _UNIT
 
     def normal(self, purpose: str) -> Floats:
-        radius = np.sqrt(-2.0 * np.log(1.0 - self.uniform(purpose)))
-        return radius * np.cos(2.0 * np.pi * self.uniform(purpose + "'"))
+        radius: Floats = np.sqrt(-2.0 * np.log(1.0 - self.uniform(purpose)))
+        turn: Floats = np.cos(2.0 * np.pi * self.uniform(purpose + "'"))
+        return radius * turn
 
     def lognormal(self, purpose: str, sigma: float) -> Floats:
         """Median 1."""
-        return np.exp(sigma * self.normal(purpose))
+        return np.asarray(np.exp(sigma * self.normal(purpose)), dtype=np.float64)
 
     def chance(self, purpose: str, share: float | Floats) -> Bools:
         return self.uniform(purpose) < share

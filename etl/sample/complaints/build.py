@@ -6,22 +6,35 @@ Going from one instant to a later one leaves the same rows, ids included, as bui
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Table, select
 
 from etl.sample import city, database, places
 from etl.sample.city import DAY_SECONDS
-from etl.sample.complaints import rows, schema, words
-from etl.sample.complaints.cases import Plan, cut, make_cases
-from etl.sample.complaints.lives import LIFE_DAYS, make_lives
+from etl.sample.complaints import log, rows, schema, words
+from etl.sample.complaints.cases import Cases, Plan, cut, make_cases
+from etl.sample.complaints.lives import LIFE_DAYS, Lives, make_lives
 
 SEED = 2565
 PER_YEAR = 12_000
-RULES = "1"  # raise when the rules below the rows change: older databases are then built anew
 CHUNK = 25_000
 Progress = Callable[[str], object]
+
+
+def _mark_rules() -> str:
+    """A mark of the code that makes the rows: a database made by other code is built anew."""
+    mark = blake2b(digest_size=8)
+    for file in sorted(Path(city.__file__).parent.rglob("*.py")):
+        mark.update(file.read_bytes())
+    return mark.hexdigest()
+
+
+RULES = _mark_rules()
 
 
 @dataclass(frozen=True)
@@ -40,13 +53,17 @@ class State:
         same = (self.per_year, self.seed, self.rules) == (per_year, SEED, RULES)
         return same and self.is_whole and not self.is_edited and self.as_of <= now
 
+    def edited(self) -> State:
+        return replace(self, is_edited=True)
+
 
 def read_state(connection: Connection) -> State | None:
     """What the last build left; None where there is none (or its tables are not ours)."""
     database.refuse_foreign_tables(connection, list(schema.metadata.tables), schema.sample_state.name)
     if not connection.dialect.has_table(connection, schema.sample_state.name):
         return None
-    found = dict(connection.execute(select(schema.sample_state.c.name, schema.sample_state.c.value)).tuples().all())
+    names_and_values = select(schema.sample_state.c.name, schema.sample_state.c.value)
+    found: dict[str, str] = dict(connection.execute(names_and_values).tuples().all())
     try:
         numbers = {k: int(found[k]) for k in ("per_year", "as_of", "last_log_id", "seed")}
         flags = {k: found[k] == "1" for k in ("is_whole", "is_edited")}
@@ -89,7 +106,7 @@ def _grow(connection: Connection, state: State, now: int, progress: Progress, *,
     for start, end in cut(plan, first, now // DAY_SECONDS, CHUNK):
         cases = make_cases(plan, start, end)
         lives = make_lives(cases)
-        logged.append(rows.log_steps(cases, lives, state.as_of, now))
+        logged.append(log.log_steps(cases, lives, state.as_of, now))
         done += _write_complaints(connection, cases, lives, state.as_of, now)
         if in_parts:
             connection.commit()
@@ -98,14 +115,12 @@ def _grow(connection: Connection, state: State, now: int, progress: Progress, *,
     write_state(connection, State(state.per_year, now, last_log_id, is_whole=True))
 
 
-def _write_complaints(connection: Connection, cases: rows.Cases, lives: rows.Lives, after: int, now: int) -> int:
+def _write_complaints(connection: Connection, cases: Cases, lives: Lives, after: int, now: int) -> int:
     exists = (cases.created <= now) & (lives.removed > now)
     new = np.flatnonzero(exists & (cases.created > after))
     changed = np.flatnonzero(exists & (cases.created <= after) & lives.changes_within(after, now))
     gone = np.flatnonzero((cases.created <= after) & (lives.removed > after) & (lives.removed <= now))
-    database.insert_rows(
-        connection, schema.complaint, rows.make_complaint_rows(cases.take(new), lives.take(new), now)
-    )
+    database.insert_rows(connection, schema.complaint, rows.make_complaint_rows(cases.take(new), lives.take(new), now))
     database.replace_rows(
         connection, schema.complaint, rows.make_complaint_rows(cases.take(changed), lives.take(changed), now)
     )
@@ -115,10 +130,10 @@ def _write_complaints(connection: Connection, cases: rows.Cases, lives: rows.Liv
     return len(new)
 
 
-def _write_log(connection: Connection, steps: rows.Steps, state: State, progress: Progress | None) -> int:
+def _write_log(connection: Connection, steps: log.Steps, state: State, progress: Progress | None) -> int:
     steps = steps[np.lexsort((steps["step"], steps["complaint_id"], steps["entered"]))]
     for at in range(0, len(steps), CHUNK * 2):
-        part = rows.make_log_rows(steps[at : at + CHUNK * 2], state.last_log_id + 1 + at)
+        part = log.make_log_rows(steps[at : at + CHUNK * 2], state.last_log_id + 1 + at)
         database.insert_rows(connection, schema.status_log, part)
         if progress:
             connection.commit()
@@ -127,7 +142,7 @@ def _write_log(connection: Connection, steps: rows.Steps, state: State, progress
 
 
 def _fill_lookups(connection: Connection) -> None:
-    contents = {
+    contents: dict[Table, list[tuple[Any, ...]]] = {
         schema.department: [(n, d.code, d.name) for n, d in enumerate(words.DEPARTMENTS, start=1)],
         schema.category: [
             (n, c.name, words.DEPARTMENT_CODES.index(c.department) + 1) for n, c in enumerate(words.CATEGORIES, start=1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -56,10 +57,10 @@ class Cases:
         return len(self.complaint_id)
 
     def take(self, positions: npt.NDArray[Any]) -> Cases:
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return replace(
-            self, **{k: v.take(positions) if isinstance(v, Draws) else v[positions] for k, v in values.items()}
-        )
+        """The complaints at some positions, in that order."""
+        parts: list[Any] = [getattr(self, f.name) for f in fields(self)]
+        taken: list[Any] = [p.take(positions) if isinstance(p, Draws) else p[positions] for p in parts]
+        return Cases(*taken)
 
 
 def make_cases(plan: Plan, first_day: int, last_day: int) -> Cases:
@@ -70,7 +71,9 @@ def make_cases(plan: Plan, first_day: int, last_day: int) -> Cases:
     index = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
     draws = Draws.of(plan.seed, days[row], index)
     workday = city.is_workday(days)
-    channel = draws.choose_by("channel", words.channel_weights(city.years_since_start(days), workday.astype(float)), row)
+    channel = draws.choose_by(
+        "channel", words.channel_weights(city.years_since_start(days), workday.astype(float)), row
+    )
     created = days[row] * city.DAY_SECONDS + _second_of_day(draws, channel)
     order = np.lexsort((index, created))
     draws, row, channel, created = draws.take(order), row[order], channel[order], created[order]
@@ -153,6 +156,4 @@ def cut(plan: Plan, first: int, last: int, most: int) -> list[tuple[int, int]]:
     running = np.cumsum(plan.counts[first - city.FIRST_DAY : last - city.FIRST_DAY + 1])
     cuts = np.flatnonzero(np.diff(running // most)) + 1
     edges = [0, *cuts.tolist(), last - first + 1]
-    return [(first + a, first + b - 1) for a, b in zip(edges, edges[1:], strict=False) if b > a]
-
-
+    return [(first + a, first + b - 1) for a, b in pairwise(edges) if b > a]

@@ -6,7 +6,7 @@ build may see), `occurred` when it is said to have happened.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -41,7 +41,8 @@ class Lives:
     removed: Ints  # deleted from the database
 
     def take(self, positions: npt.NDArray[Any]) -> Lives:
-        return replace(self, **{f.name: getattr(self, f.name)[positions] for f in fields(self)})
+        """The lives at some positions, in that order."""
+        return Lives(*(getattr(self, f.name)[positions] for f in fields(self)))
 
     def last_change(self, now: int) -> Ints:
         """When updated_at says the complaint last changed, as of now."""
@@ -53,7 +54,7 @@ class Lives:
         times = np.column_stack(
             [self.entered, self.reply, self.rated, self.transferred, self.edited, self.slipped, self.removed]
         )
-        return ((times > after) & (times <= until)).any(axis=1)
+        return np.any((times > after) & (times <= until), axis=1)
 
 
 def make_lives(cases: Cases) -> Lives:
@@ -68,7 +69,9 @@ def make_lives(cases: Cases) -> Lives:
     final = _final_closing(entered, status)
     is_finished = (status[:, CLOSE] == words.FINISHED) & (final < NEVER)
     late = final - cases.received > words.STANDARD_DAYS[cases.urgency] * DAY_SECONDS
-    rated = np.where(is_finished & d.chance("rates", 0.36), final + _days(d.uniform("rated after") ** 2 * 11) + 900, NEVER)
+    rated = np.where(
+        is_finished & d.chance("rates", 0.36), final + _days(d.uniform("rated after") ** 2 * 11) + 900, NEVER
+    )
     end = np.minimum(removed, cases.created + LIFE_DAYS * DAY_SECONDS)
     wrong_first = d.chance("sent wrong", 0.035) & (status[:, START] > 0)
     edited = np.where(d.chance("edited", 0.03), cases.created + _days(d.uniform("edited after") ** 2 * 45) + 600, NEVER)
@@ -101,7 +104,7 @@ def _steps(cases: Cases) -> Ints:
     d = cases.own
     ending = np.array(
         [words.FINISHED, words.UNRESOLVED, words.IRRELEVANT, words.NOT_ACCEPTED, words.CANCELLED, 0], dtype=np.int64
-    )[d.choose("ending", [0.926, 0.016, 0.021, 0.017, 0.0165, 0.0035])]
+    )[d.choose("ending", [0.9287, 0.016, 0.021, 0.017, 0.0165, 0.0008])]
     refused = np.isin(ending, [words.IRRELEVANT, words.NOT_ACCEPTED, words.CANCELLED])
     steps = np.zeros((len(cases), STEPS), dtype=np.int64)
     steps[:, CREATE] = words.NEW
@@ -114,7 +117,7 @@ def _steps(cases: Cases) -> Ints:
     reopens = (ending == words.FINISHED) & d.chance("reopens", _reopen_share(cases))
     again = reopens & d.chance("reopens again", 0.07)
     steps[:, REOPEN] = np.where(reopens, words.IN_PROGRESS, 0)
-    steps[:, CLOSE2] = np.where(reopens & d.chance("closes again", 0.96), words.FINISHED, 0)
+    steps[:, CLOSE2] = np.where(reopens & d.chance("closes again", 0.985), words.FINISHED, 0)
     again &= steps[:, CLOSE2] > 0
     steps[:, REOPEN2] = np.where(again, words.IN_PROGRESS, 0)
     steps[:, CLOSE3] = np.where(again, words.FINISHED, 0)
@@ -166,9 +169,9 @@ def _step_times(cases: Cases, status: Ints) -> Ints:
     reopen = _days(0.4 + 9 * d.uniform("reopened after") ** 2)
     reclose = _days(3.8 * np.minimum(d.lognormal("closed again after", 0.8), 6))
     planned = [
-        created, np.minimum(accept, np.maximum(close, accept - 86_400 * 2)), np.minimum(start, np.maximum(close, accept)),
-        created + ((close - created) * 0.55).astype(np.int64), created + ((close - created) * 0.75).astype(np.int64),
-        close, reopen, reclose, reopen, reclose,
+        created, np.minimum(accept, np.maximum(close, accept - 2 * DAY_SECONDS)),
+        np.minimum(start, np.maximum(close, accept)), created + ((close - created) * 0.55).astype(np.int64),
+        created + ((close - created) * 0.75).astype(np.int64), close, reopen, reclose, reopen, reclose,
     ]  # fmt: skip
     times = np.full((len(cases), STEPS), NEVER, dtype=np.int64)
     times[:, CREATE] = created
@@ -207,7 +210,9 @@ def _replies(cases: Cases, entered: Ints) -> Ints:
     years = city.years_since_start(cases.day)
     better = np.interp(years, [0, 5.2], [1.25, 0.85])
     at = cases.created + _days(median * better * d.lognormal("replies", 0.85)) + 300
-    at = city.in_office(np.minimum(at, np.where(entered[:, CLOSE] < NEVER, entered[:, CLOSE], at)), d.uniform("reply desk"))
+    at = city.in_office(
+        np.minimum(at, np.where(entered[:, CLOSE] < NEVER, entered[:, CLOSE], at)), d.uniform("reply desk")
+    )
     return np.where(d.chance("replied", 0.965), at, NEVER)
 
 

@@ -1,4 +1,4 @@
-"""Complaints and their lives as table rows as of an instant: what the sample system's database holds then."""
+"""Complaints and their lives as rows of tb_complaint as of an instant, with the dirt such rows have."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from etl.sample import city, people, places
 from etl.sample.city import DAY_SECONDS
 from etl.sample.complaints import phrases, schema, words
 from etl.sample.complaints.cases import Cases
-from etl.sample.complaints.lives import CLOSE, CLOSE2, CLOSE3, CREATE, NEVER, REOPEN, REOPEN2, START, Lives
+from etl.sample.complaints.lives import ACCEPT, CLOSE, CLOSE2, CLOSE3, CREATE, NEVER, REOPEN, REOPEN2, START, Lives
 from etl.sample.complaints.texts import make_details, make_places
 from etl.sample.draws import Bools, Draws, Ints, Texts, texts
 
@@ -19,8 +19,8 @@ CLOSINGS = (CLOSE, CLOSE2, CLOSE3)
 _LAST = city.FIRST_DAY + 40 * 366
 _DATES = texts([from_day_number(n).isoformat() for n in range(city.FIRST_DAY - 400, _LAST)])
 _CLOCK = texts([f" {s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in range(DAY_SECONDS)])
-_CODES = texts([f"{n:02d}" for n in range(100)])
-_STATUS_NAMES = texts([words.STATUSES.get(n, "") for n in range(100)])
+CODES = texts([f"{n:02d}" for n in range(100)])
+STATUS_NAMES = texts([words.STATUSES.get(n, "") for n in range(100)])
 _DEPARTMENTS = texts([d.name for d in words.DEPARTMENTS])
 _CATEGORIES = texts([c.name for c in words.CATEGORIES])
 _CHANNELS = texts([c.name for c in words.CHANNELS])
@@ -29,8 +29,7 @@ _PLACE_ZONE = np.array([p.zone for p in places.PLACES])
 _BY_ZONE = [[c.number for c in places.COMMUNITIES if c.zone == z] for z in range(1, 5)]
 _COMMUNITIES = texts(["", *(c.name for c in places.COMMUNITIES)])
 _REFERENCE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_NONE = texts([None])
-Steps = Any  # a record array of status steps
+NONE = texts([None])
 
 
 def moments(times: Ints) -> Texts:
@@ -48,7 +47,7 @@ def _until(now: int, times: Ints) -> Ints:
 def header_statuses(cases: Cases, lives: Lives, now: int) -> tuple[Ints, Ints]:
     """The header's (status, time of the closing it believes in) as of now; a few lag behind or contradict the log."""
     seen = np.where(lives.entered <= now, lives.status, 0)
-    forgotten = cases.own.chance("closing not in header", 0.003)
+    forgotten = cases.own.chance("closing not in header", 0.001)
     seen[:, CLOSE] = np.where(forgotten & (seen[:, REOPEN] == 0), 0, seen[:, CLOSE])
     status = seen[:, CREATE].copy()
     closed = np.full(len(cases), NEVER)
@@ -88,17 +87,15 @@ def _columns(cases: Cases, lives: Lives, now: int) -> dict[str, Any]:
         "reply_date": moments(_until(now, lives.reply)),
         "due_date": _due(cases),
         "finish_date": _finished(cases, closed),
-        "status_code": _CODES[status],
-        "status_name": _STATUS_NAMES[status],
+        "status_code": CODES[status],
+        "status_name": STATUS_NAMES[status],
         "urgency": np.where(own.chance("urgency not set", 0.003), 0, cases.urgency + 1),
         "dept_id": department + 1,
         "dept_name": _department_names(own, department),
         "cat_id": category + 1,
         "cat_name": _category_names(own, category),
         "channel_id": cases.channel + 1,
-        "channel_name": np.where(
-            own.chance("odd channel", 0.003), own.pick("channel word", texts(words.UNKNOWN_CHANNELS)), _CHANNELS[cases.channel]
-        ),
+        "channel_name": _channel_names(own, cases.channel),
         "zone_name": _ZONES[np.where(own.chance("no zone", 0.02), 0, _PLACE_ZONE[cases.place])],
         "community_id": community,
         "community_name": _COMMUNITIES[community],
@@ -110,8 +107,8 @@ def _columns(cases: Cases, lives: Lives, now: int) -> dict[str, Any]:
         "complainant_tel": np.where(own.chance("no phone", 0.12), texts([""]), people.phones(own, "complainant")),
         "complainant_idcard": np.where(own.chance("card", 0.15), people.id_numbers(own, "complainant"), texts([""])),
         "officer_name": officers(own, department),
-        "star": np.where(rated, np.where(own.chance("nine stars", 0.0006), 9, lives.stars).astype(object), _NONE),
-        "reopen_count": np.where((reopened == 0) & own.chance("no count", 0.3), _NONE, reopened.astype(object)),
+        "star": np.where(rated, np.where(own.chance("nine stars", 0.0006), 9, lives.stars).astype(object), NONE),
+        "reopen_count": np.where((reopened == 0) & own.chance("no count", 0.3), NONE, reopened.astype(object)),
         "created_at": moments(cases.created),
         "updated_at": moments(lives.last_change(now)),
     }  # fmt: skip
@@ -152,7 +149,7 @@ def _received(cases: Cases) -> Texts:
 
 
 def _accepted(lives: Lives) -> Ints:
-    accept, start = lives.entered[:, 1], lives.entered[:, START]
+    accept, start = lives.entered[:, ACCEPT], lives.entered[:, START]
     return np.where(accept < NEVER, accept, start)
 
 
@@ -180,8 +177,12 @@ def _department(cases: Cases, lives: Lives, now: int) -> Ints:
 
 def _category(cases: Cases, lives: Lives, now: int) -> Ints:
     number = len(words.CATEGORIES)
-    category = np.where((lives.edited <= now) & cases.own.chance("edits category", 0.3), (cases.category + 2) % number, cases.category)
-    return np.where((lives.slipped <= now) & ~cases.own.chance("slips department", 0.5), (category + 1) % number, category)
+    category = np.where(
+        (lives.edited <= now) & cases.own.chance("edits category", 0.3), (cases.category + 2) % number, cases.category
+    )
+    return np.where(
+        (lives.slipped <= now) & ~cases.own.chance("slips department", 0.5), (category + 1) % number, category
+    )
 
 
 def _department_names(own: Draws, department: Ints) -> Texts:
@@ -198,6 +199,11 @@ def _category_names(own: Draws, category: Ints) -> Texts:
     other = texts([words.SPELLINGS.get(n, n) for n in _CATEGORIES])[category]
     names = np.where(own.chance("category written", 0.04), other, names)
     return np.where(own.chance("category not known", 0.0015), texts(["ไม่แน่ใจ"]), names)
+
+
+def _channel_names(own: Draws, channel: Ints) -> Texts:
+    odd = own.pick("channel word", texts(words.UNKNOWN_CHANNELS))
+    return np.where(own.chance("odd channel", 0.003), odd, _CHANNELS[channel])
 
 
 def _communities(cases: Cases) -> Ints:
@@ -217,62 +223,3 @@ def _details(cases: Cases, lives: Lives, now: int) -> Texts:
 
 def _coordinate(own: Draws, axis: str, centre: Any, located: Bools) -> Any:
     return np.where(located, np.round(centre + 0.0022 * own.normal(axis), 6), 0.0)
-
-
-def log_steps(cases: Cases, lives: Lives, after: int, until: int) -> np.ndarray[Any, Any]:
-    """Status steps entered after one instant and until the other, as a record array sorted by no particular order."""
-    row, step = np.nonzero((lives.entered > after) & (lives.entered <= until) & _is_logged(cases.own))
-    before = _status_before(lives.status)
-    kept = np.rec.fromarrays(
-        [
-            lives.entered[row, step], cases.complaint_id[row], step.astype(np.int8), lives.occurred[row, step],
-            before[row, step].astype(np.int8), _logged_status(cases.own, lives.status)[row, step].astype(np.int8),
-            cases.department[row].astype(np.int8), lives.removed[row] <= until,
-        ],
-        names=["entered", "complaint_id", "step", "occurred", "old", "new", "department", "is_removed"],
-    )  # fmt: skip
-    return kept
-
-
-def _is_logged(own: Draws) -> Bools:
-    """Some steps never reached the log: the header then contradicts it."""
-    logged = np.ones((len(own.keys), 10), dtype=bool)
-    logged[:, CREATE] = ~own.chance("creation not logged", 0.01)
-    logged[:, CLOSE] = ~own.chance("closing not logged", 0.004)
-    return logged
-
-
-def _logged_status(own: Draws, status: Ints) -> Ints:
-    logged = status.copy()
-    logged[:, START] = np.where(own.chance("impossible log", 0.0002), words.IMPOSSIBLE, logged[:, START])
-    return logged
-
-
-def _status_before(status: Ints) -> Ints:
-    before = np.zeros_like(status)
-    for step in range(1, status.shape[1]):
-        before[:, step] = np.where(status[:, step - 1] > 0, status[:, step - 1], before[:, step - 1])
-    return before
-
-
-def make_log_rows(steps: Any, first_id: int) -> list[tuple[Any, ...]]:
-    """Rows of tb_complaint_status_log for sorted steps, numbered from first_id; removed complaints keep a gap."""
-    ids = first_id + np.arange(len(steps))
-    kept = np.flatnonzero(~steps["is_removed"])
-    steps, ids = steps[kept], ids[kept]
-    new, old = steps["new"].astype(np.int64), steps["old"].astype(np.int64)
-    draws = Draws.of(79, steps["complaint_id"], steps["step"].astype(np.int64))
-    columns = [
-        ids, steps["complaint_id"], np.where(old > 0, _CODES[old], _NONE), _CODES[new], _STATUS_NAMES[new],
-        moments(steps["occurred"]), officers(draws, steps["department"].astype(np.int64)), _notes(draws, new),
-        moments(steps["entered"]),
-    ]  # fmt: skip
-    return list(zip(*(c.tolist() for c in columns), strict=True))
-
-
-def _notes(draws: Draws, status: Ints) -> Texts:
-    notes = np.full(len(status), "", dtype=object)
-    for code, options in phrases.NOTES.items():
-        at = np.flatnonzero(status == code)
-        notes[at] = draws.take(at).pick("note", texts(options))
-    return notes

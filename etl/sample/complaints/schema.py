@@ -8,14 +8,26 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger, Column, DDL, Double, Index, Integer, MetaData, SmallInteger, String, Table, Text, event, text,
-)  # fmt: skip
+    DDL,
+    BigInteger,
+    Column,
+    Double,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    event,
+    text,
+)
 from sqlalchemy.dialects import mysql
 
 ZERO = "0000-00-00 00:00:00"
 ZERO_DATE = "0000-00-00"
 MARIADB = ("mysql", "mariadb")
-SCRIPTS = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_general_ci"}
+SCRIPTS: dict[str, Any] = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_general_ci"}
 
 metadata = MetaData()
 _Moment = String(19).with_variant(mysql.DATETIME(), *MARIADB)
@@ -128,11 +140,9 @@ sample_state = Table(
     **SCRIPTS,
 )  # fmt: skip
 
-event.listen(
-    complaint,
-    "after_create",
-    DDL(
-        "ALTER TABLE tb_complaint MODIFY updated_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP "
-        "ON UPDATE CURRENT_TIMESTAMP COMMENT 'วันเวลาที่แก้ไขล่าสุด'"
-    ).execute_if(dialect=MARIADB),
+_TOUCH = DDL(
+    "ALTER TABLE tb_complaint MODIFY updated_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP "
+    "ON UPDATE CURRENT_TIMESTAMP COMMENT 'วันเวลาที่แก้ไขล่าสุด'"
 )
+for _dialect in MARIADB:
+    event.listen(complaint, "after_create", _TOUCH.execute_if(dialect=_dialect))

@@ -11,8 +11,7 @@ from etl.sample.complaints.cases import Cases
 from etl.sample.draws import Draws, Texts, texts
 
 _NAMES = texts([p.name for p in places.PLACES])
-_STARTS = texts(phrases.OPENERS)
-_ENDS = texts(phrases.ENDINGS)
+_IS_CALM = np.array([c.name in phrases.CALM for c in words.CATEGORIES])
 _BY_CATEGORY = [phrases.BODIES[c.name] for c in words.CATEGORIES]
 _COUNTS = np.array([len(b) for b in _BY_CATEGORY])
 _FIRST = np.cumsum(_COUNTS) - _COUNTS
@@ -35,10 +34,10 @@ def make_details(cases: Cases) -> Texts:
     d = cases.content
     which = _FIRST[cases.category] + (d.uniform("phrase") * _COUNTS[cases.category]).astype(np.int64)
     where = _NAMES[cases.place] + _soi(d, "spot")
-    text = d.pick("opener", _STARTS) + _BEFORE[which] + where + _AFTER[which]
+    text = _say(d, "opener", cases, phrases.OPENERS, phrases.CALM_OPENERS) + _BEFORE[which] + where + _AFTER[which]
     dates = texts([_date_said(int(n)) for n in cases.day])
     text = np.where(d.chance("says date", 0.02), text + " ตั้งแต่วันที่ " + dates, text)
-    text = _add_habits(d, _add_people(d, text + d.pick("ending", _ENDS)))
+    text = _add_habits(d, _add_people(d, text + _say(d, "ending", cases, phrases.ENDINGS, phrases.CALM_ENDINGS)))
     return np.where(cases.is_test, d.pick("test words", texts(phrases.TESTS)), text)
 
 
@@ -49,6 +48,17 @@ def make_places(cases: Cases) -> Texts:
     house = texts([f"บ้านเลขที่ {n}/{m} " for n, m in zip(_whole(d, "house", 400), _whole(d, "flat", 60), strict=True)])
     place = np.where(d.chance("names house", 0.12), house + place, place)
     return np.where(cases.own.chance("no place", 0.2), texts([""]), place)
+
+
+def _say(d: Draws, purpose: str, cases: Cases, usual: tuple[str, ...], calm: tuple[str, ...]) -> Texts:
+    """An opening or ending of the kind the matter asks for, in the words of a man or a woman."""
+    said = []
+    for particle in ("ครับ", "คะ"):
+        mild, strong = ([p.replace("นะ#", "นะ" + particle) for p in kind] for kind in (calm, usual))
+        ends = "ครับ" if particle == "ครับ" else "ค่ะ"
+        mild, strong = ([p.replace("#", ends) for p in kind] for kind in (mild, strong))
+        said.append(np.where(_IS_CALM[cases.category], d.pick(purpose, texts(mild)), d.pick(purpose, texts(strong))))
+    return np.where(d.chance("speaker", 0.45), *said)
 
 
 def _whole(d: Draws, purpose: str, high: int) -> list[int]:
@@ -64,7 +74,9 @@ def _add_people(d: Draws, text: Texts) -> Texts:
     """Personal data that reaches free text; the pipeline must not carry it on."""
     phone = people.phones(d, "in text")
     text = np.where(d.chance("gives phone", 0.045), text + d.pick("phone word", _PHONE_WORDS) + phone, text)
-    text = np.where(d.chance("gives name", 0.03), text + d.pick("name word", _NAME_WORDS) + people.names(d, "named"), text)
+    text = np.where(
+        d.chance("gives name", 0.03), text + d.pick("name word", _NAME_WORDS) + people.names(d, "named"), text
+    )
     text = np.where(d.chance("gives id", 0.004), text + " เลขบัตรประชาชน " + people.id_numbers(d, "card"), text)
     return np.where(d.chance("gives mail", 0.003), text + " อีเมล " + people.emails(d, "mail"), text)
 

@@ -10,6 +10,7 @@ from etl.sample.draws import Floats
 
 NEW, ACCEPTED, IN_PROGRESS, WAITING, FORWARDED, FOLLOW_UP = 1, 2, 3, 4, 5, 6
 FINISHED, UNRESOLVED, IRRELEVANT, NOT_ACCEPTED, CANCELLED, IMPOSSIBLE = 7, 8, 9, 10, 11, 99
+OPEN = (NEW, ACCEPTED, IN_PROGRESS, WAITING, FORWARDED, FOLLOW_UP)
 
 STATUSES = {
     NEW: "รอรับเรื่อง",
@@ -125,8 +126,8 @@ SPELLINGS = {"ขยะตกค้าง": "ขยะตกค้าง ", "ไ
              "ท่อระบายน้ำอุดตัน": "ท่อตัน", "สัตว์จรจัด": "สุนัขจรจัด"}  # fmt: skip
 
 OFFICE = (0.0,) * 7 + (1, 9, 14, 13, 9, 5, 11, 12, 9, 4, 1) + (0.3,) * 6
-EVENING = (1.2, 0.6, 0.4, 0.3, 0.3, 0.6, 1.8, 3.2, 4.2, 4.6, 4.6, 4.4, 4.4, 4.0, 3.8, 4.0, 4.4, 5.4, 6.6, 7.6, 7.8, 6.6, 4.4,
-           2.4)  # fmt: skip
+EVENING = (1.2, 0.6, 0.4, 0.3, 0.3, 0.6, 1.8, 3.2, 4.2, 4.6, 4.6, 4.4, 4.4, 4.0, 3.8, 4.0, 4.4, 5.4, 6.6, 7.6, 7.8, 6.6,
+           4.4, 2.4)  # fmt: skip
 
 
 @dataclass(frozen=True)
