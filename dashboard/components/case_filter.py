@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dashboard.readers import CaseFilter
+from dashboard.rows import CaseFilter
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)
 # ages in whole days, both ends included; None: no upper end

@@ -11,7 +11,7 @@ from dash import html
 
 from dashboard.components.chip import plain_chip
 from dashboard.components.table import Column, table
-from dashboard.readers import OpenCase
+from dashboard.rows import OpenCase
 from dashboard.text import t
 from dashboard.text.formats import format_date, format_number
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dashboard.components.tile import Below, Change, Goal, Tile
-from dashboard.readers import IndicatorValue, Month, PeriodChosen
+from dashboard.rows import IndicatorValue, Month, PeriodChosen
 from dashboard.text import t
 from dashboard.text.formats import MISSING, format_change, format_number, month_short
 from etl.calendar_th import BANGKOK, be_year

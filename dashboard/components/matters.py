@@ -9,7 +9,7 @@ from datetime import datetime
 from dashboard.components.attention import Matter
 from dashboard.components.headline import Indicator, say_moment
 from dashboard.components.tile import Tile
-from dashboard.readers import Changes, OrgUnitValue, SourceState
+from dashboard.rows import Changes, OrgUnitValue, SourceState
 from dashboard.text import t
 from dashboard.text.formats import format_number, format_percent
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from dash import html
@@ -12,17 +11,24 @@ from dashboard import readers
 from dashboard.access.person import EVERYONE
 from dashboard.components.bars import Bar, Tick, bar_list
 from dashboard.components.chart import chart
-from dashboard.components.headline import Indicator, make_below
+from dashboard.components.headline import Indicator
 from dashboard.components.page_head import page_head
 from dashboard.components.section import section_card
 from dashboard.components.states import part_state
 from dashboard.components.table import Column, table
-from dashboard.components.tile import Tile, headline_tile
+from dashboard.components.tile import headline_tile
 from dashboard.figures.monthly import MonthPoint, flow_and_backlog
-from dashboard.pages.overview import draw_without_figures, stale_banner
-from dashboard.readers import Month, OrgUnitValue, Share
+from dashboard.pages.ground import (
+    Ground,
+    draw_without_figures,
+    make_indicator,
+    make_tiles,
+    read_ground,
+    stale_banner,
+    trend_months,
+)  # fmt: skip
 from dashboard.registry import PageContext, Registry
-from dashboard.scene import Ground, make_indicator, make_tiles, read_ground, trend_months
+from dashboard.rows import Month, OrgUnitValue, Share
 from dashboard.section import section
 from dashboard.text import t
 from dashboard.text.formats import format_number, format_percent
@@ -71,17 +77,7 @@ def draw(context: PageContext) -> Any:
 
 
 def _draw_tiles(context: PageContext, ground: Ground) -> Any:
-    return html.Div([headline_tile(tile) for tile in _tiles(context, ground)], className="tiles")
-
-
-def _tiles(context: PageContext, ground: Ground) -> list[Tile]:
-    tiles = make_tiles(ground, context, TILES)
-    for code, codes in BELOW.items():
-        known = [make_indicator(ground.definitions[c], context) for c in codes if c in ground.definitions]
-        if code in tiles:
-            below = tuple(make_below(indicator, ground.values, ground.scene) for indicator in known)
-            tiles[code] = replace(tiles[code], below=below)
-    return list(tiles.values())
+    return html.Div([headline_tile(tile) for tile in make_tiles(ground, context, TILES, BELOW)], className="tiles")
 
 
 def _draw_months(context: PageContext, ground: Ground) -> Any:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from dashboard import readers
 from dashboard.access.person import EVERYONE
 from dashboard.components.attention import Matter, attention_list
-from dashboard.components.chip import plain_chip, status_chip
-from dashboard.components.headline import JUDGED, change_tone, make_below, say_moment
+from dashboard.components.chip import status_chip
+from dashboard.components.headline import JUDGED, change_tone
 from dashboard.components.matters import (
     Worst,
     indicator_matters,
@@ -25,15 +24,15 @@ from dashboard.components.matters import (
 )  # fmt: skip
 from dashboard.components.page_head import page_head
 from dashboard.components.section import section_card
-from dashboard.components.states import banner, page_state
 from dashboard.components.table import Column, table
 from dashboard.components.tile import Tile, change_mark, headline_tile
-from dashboard.readers import Changes, OrgUnitValue
+from dashboard.pages.ground import Ground, draw_without_figures, make_indicator, make_tiles, read_ground, stale_banner
+from dashboard.pages.systems import draw_systems
 from dashboard.registry import PageContext, Registry
-from dashboard.scene import Ground, make_indicator, make_tiles, read_ground
+from dashboard.rows import Changes, OrgUnitValue
 from dashboard.section import section
 from dashboard.text import t
-from dashboard.text.formats import format_change, format_date, format_number, format_percent
+from dashboard.text.formats import format_change, format_date, format_number
 
 TILES = ("CMP-01", "CMP-08", "CMP-07", "CMP-03", "CMP-09", "CMP-05", "CMP-06", "CMP-02")
 BELOW = {"CMP-09": ("CMP-10",), "CMP-01": ("CMP-11",)}
@@ -43,24 +42,6 @@ CHANGE_PERIODS = (("L7", "L7~then"), ("L30", "L30~then"))
 CHANGE_ITEMS = {
     "received": "none", "finished": "higher", "reopened": "lower", "forwarded": "none", "over30_in": "lower",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class System:
-    """One of the six systems of the digital plan; `path` is its page."""
-
-    contract: str
-    path: str
-
-
-SYSTEMS = (
-    System("complaints", "/complaints"),
-    System("personnel", "/personnel"),
-    System("walking_street", "/walking-street"),
-    System("temporary_signs", "/temporary-signs"),
-    System("it_repair", "/it-repair"),
-    System("it_projects", "/it-projects"),
-)
 
 
 def register(registry: Registry) -> None:
@@ -81,13 +62,7 @@ def draw(context: PageContext) -> Any:
     ground = read_ground(context, CODES)
     if ground is None:
         return draw_without_figures(context)
-    tiles = make_tiles(ground, context, TILES)
-    for code, codes in BELOW.items():
-        known = [make_indicator(ground.definitions[c], context) for c in codes if c in ground.definitions]
-        if code in tiles:
-            below = tuple(make_below(indicator, ground.values, ground.scene) for indicator in known)
-            tiles[code] = replace(tiles[code], below=below)
-    shown = list(tiles.values())
+    shown = make_tiles(ground, context, TILES, BELOW)
     return [
         page_head(t("overview.title", context.lang), _subtitle(context, ground)),
         *stale_banner(context, ground),
@@ -99,40 +74,7 @@ def draw(context: PageContext) -> Any:
             className="overview-top",
         ),
         section(lambda c: _draw_tiles(c, ground, shown), context),
-        section(_draw_systems, context),
-    ]
-
-
-def draw_without_figures(context: PageContext, title_id: str = "overview.title") -> Any:
-    """Nothing has been loaded: either no source is connected, or the first load has not finished."""
-    lang = context.lang
-    connected = [s for s in context.settings.config.sources if s.name in context.settings.source_urls]
-    head = page_head(t(title_id, lang), "")
-    if not connected:
-        variable = context.settings.config.sources[0].variable
-        title, text = t("overview.not_connected_title", lang), t("overview.not_connected", lang, variable=variable)
-        return [head, page_state("not_connected", title, text), _draw_systems(context)]
-    return [head, page_state("empty", t("overview.empty_title", lang), t("overview.empty", lang))]
-
-
-def stale_banner(context: PageContext, ground: Ground) -> list[Any]:
-    """One line over the figures for each source that is older than it promises."""
-    lang = context.lang
-    late = [s for s in ground.sources if s.is_connected and s.is_late(context.now)]
-    return [
-        banner(
-            "stale",
-            "clock-history",
-            t("overview.stale_lead", lang),
-            t(
-                "overview.stale_text",
-                lang,
-                at=say_moment(s.read_at, lang) if s.read_at else "",
-                source=s.title(lang),
-                promise=_hours(s.fresh_within_seconds, lang),
-            ),
-        )
-        for s in late
+        section(draw_systems, context),
     ]
 
 
@@ -244,73 +186,3 @@ def _status_counts(tiles: Sequence[Tile], lang: str) -> list[Any]:
         if status in (*JUDGED, "stale", "proposed", "no_data", "not_connected"):
             words[status, tile.status_word] = words.get((status, tile.status_word), 0) + 1
     return [status_chip(status, f"{word} {count}") for (status, word), count in words.items()]
-
-
-def _draw_systems(context: PageContext) -> Any:
-    """One row for each connected source; the rest of the plan's six systems in a line, as they are."""
-    lang = context.lang
-    states = {s.name: s for s in readers.read_source_states(context.data)}
-    connected = [s for s in states.values() if s.is_connected]
-    contracts = {s.contract for s in connected}
-    columns = [
-        Column(t("overview.system", lang)),
-        Column(t("overview.source", lang)),
-        Column(t("overview.state", lang)),
-        Column(t("overview.last_read", lang)),
-        Column(t("overview.promise", lang), "wide-only"),
-        Column(t("overview.rejects", lang), "number"),
-    ]
-    rows = [_system_row(s, context) for s in connected]
-    title = t("overview.systems", lang)
-    missing = [system for system in SYSTEMS if system.contract not in contracts]
-    others = html.Div(
-        [_not_connected(system, lang) for system in missing],
-        className="systems-missing",
-    )
-    note = t("overview.systems_note", lang, connected=len(SYSTEMS) - len(missing), total=len(SYSTEMS))
-    body = [table(columns, rows, label=title, class_name="stack"), others] if rows else [others]
-    return section_card(title, body, note=note)
-
-
-def _system_row(source: readers.SourceState, context: PageContext) -> list[Any]:
-    lang = context.lang
-    path = next((s.path for s in SYSTEMS if s.contract == source.contract), None)
-    name = t(f"overview.system_{source.contract}", lang)
-    is_late = source.is_late(context.now)
-    state = (
-        status_chip("stale", t("status.stale", lang))
-        if is_late
-        else status_chip("on_track", t("overview.current", lang))
-    )
-    if source.read_at is None:
-        state = status_chip("no_data", t("overview.never_read", lang))
-    title: list[Any] = [source.title(lang)]
-    if source.is_sample:
-        title += [" ", plain_chip("sample", "cone-striped", t("overview.sample", lang))]
-    return [
-        dcc.Link(name, href=context.href(path)) if path else name,
-        html.Span(title),
-        state,
-        html.Span(say_moment(source.read_at, lang) if source.read_at else "–", className="keep"),
-        _hours(source.fresh_within_seconds, lang),
-        format_number(source.open_rejects),
-    ]
-
-
-def _not_connected(system: System, lang: str) -> Any:
-    name = t(f"overview.system_{system.contract}", lang)
-    return html.Div(
-        [html.Span(name), status_chip("not_connected", t("status.not_connected", lang))],
-        className="systems-missing__item",
-    )
-
-
-def _hours(seconds: int, lang: str) -> str:
-    return t("overview.hours", lang, hours=format_number(seconds / 3600))
-
-
-def undated_note(finished: int, undated: int, lang: str) -> str | None:
-    """How large a share of the finished cases has no closing date; None where all have one."""
-    if not finished or not undated:
-        return None
-    return t("tile.undated", lang, share=format_percent(100 * undated / finished, 1))

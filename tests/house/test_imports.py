@@ -30,7 +30,8 @@ ALSO = {
 DRAWING = ("dashboard.components", "dashboard.figures")
 # what a page is put together from
 OF_PAGES = (
-    "dashboard.components", "dashboard.figures", "dashboard.reports", "dashboard.readers", "dashboard.access",
+    "dashboard.components", "dashboard.figures", "dashboard.reports", "dashboard.readers", "dashboard.rows",
+    "dashboard.access",
     "dashboard.text", "dashboard.registry", "dashboard.context", "dashboard.address", "dashboard.section",
 )  # fmt: skip
 PEN = ("etl.warehouse.engine", "etl.warehouse.migrate", "etl.warehouse.upsert", "sqlalchemy.create_engine")

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from dashboard import readers
-from dashboard.components.headline import Indicator, Scene, Values, make_tile
+from dashboard.components.headline import Indicator, Scene, Values, make_below, make_tile, say_moment
+from dashboard.components.page_head import page_head
+from dashboard.components.states import banner, page_state
 from dashboard.components.tile import Tile
-from dashboard.readers import Month, PeriodChosen, SourceState
+from dashboard.pages.systems import draw_systems, say_hours
 from dashboard.registry import PageContext
+from dashboard.rows import Month, PeriodChosen, SourceState
+from dashboard.text import t
+from dashboard.text.formats import format_percent
 from etl.calendar_th import add_months, bangkok_date
 from etl.indicators.definition import Definition, from_json
 
 CONTRACT = "complaints"
 TREND_MONTHS = 13
+RESTS_ON_CLOSING_DATES = ("CMP-05", "CMP-02")
+FINISHED = ("complaints_finished", "complaints_finished_undated")
 
 
 @dataclass(frozen=True)
@@ -90,10 +98,62 @@ def make_indicator(definition: Definition, context: PageContext) -> Indicator:
     )
 
 
-def make_tiles(ground: Ground, context: PageContext, codes: Sequence[str]) -> dict[str, Tile]:
-    """Tiles by code, in the order asked for; a code without a definition has none."""
-    return {
-        code: make_tile(make_indicator(ground.definitions[code], context), ground.values, ground.scene)
+def make_tiles(
+    ground: Ground, context: PageContext, codes: Sequence[str], below: Mapping[str, Sequence[str]]
+) -> list[Tile]:
+    """Tiles in the order asked for, each with what belongs `below` it; a code without a definition has none."""
+    known = {code: make_indicator(definition, context) for code, definition in ground.definitions.items()}
+    return [
+        replace(
+            make_tile(known[code], ground.values, ground.scene),
+            below=tuple(make_below(known[c], ground.values, ground.scene) for c in below.get(code, ()) if c in known),
+            notes=_notes(code, ground, context),
+        )
         for code in codes
-        if code in ground.definitions
-    }
+        if code in known
+    ]
+
+
+def _notes(code: str, ground: Ground, context: PageContext) -> tuple[str, ...]:
+    """What the reader must know of the data: how many finished cases carry no date, where durations rest on dates."""
+    if code not in RESTS_ON_CLOSING_DATES:
+        return ()
+    period_id = ground.scene.period.period_id
+    found = readers.read_measures(context.data, FINISHED, (period_id,), context.org_unit_key)
+    finished, undated = (found[m, period_id].value if (m, period_id) in found else 0 for m in FINISHED)
+    if not finished or not undated:
+        return ()
+    return (t("tile.undated", context.lang, share=format_percent(100 * undated / finished, 1)),)
+
+
+def draw_without_figures(context: PageContext, title_id: str = "overview.title") -> Any:
+    """Nothing has been loaded: either no source is connected, or the first load has not finished."""
+    lang = context.lang
+    connected = [s for s in context.settings.config.sources if s.name in context.settings.source_urls]
+    head = page_head(t(title_id, lang), "")
+    if not connected:
+        variable = context.settings.config.sources[0].variable
+        title, text = t("overview.not_connected_title", lang), t("overview.not_connected", lang, variable=variable)
+        return [head, page_state("not_connected", title, text), draw_systems(context)]
+    return [head, page_state("empty", t("overview.empty_title", lang), t("overview.empty", lang))]
+
+
+def stale_banner(context: PageContext, ground: Ground) -> list[Any]:
+    """One line over the figures for each source that is older than it promises."""
+    lang = context.lang
+    late = [s for s in ground.sources if s.is_connected and s.is_late(context.now)]
+    return [
+        banner(
+            "stale",
+            "clock-history",
+            t("overview.stale_lead", lang),
+            t(
+                "overview.stale_text",
+                lang,
+                at=say_moment(s.read_at, lang) if s.read_at else "",
+                source=s.title(lang),
+                promise=say_hours(s.fresh_within_seconds, lang),
+            ),
+        )
+        for s in late
+    ]

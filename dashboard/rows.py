@@ -1,0 +1,199 @@
+"""The rows that readers.py brings: typed, frozen, knowing their own words; components may know them too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodChosen:
+    """The chosen period and the two it is compared by; compare and like are null where there is nothing to compare."""
+
+    period_id: str
+    grain: str
+    starts_on: date
+    ends_on: date
+    fiscal_year: int
+    label_th: str
+    label_en: str
+    compare_id: str | None
+    like_id: str | None
+    compare_label_th: str | None
+    compare_label_en: str | None
+    like_label_th: str | None
+    like_label_en: str | None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The period itself, then what is compared with what."""
+        return tuple(i for i in (self.period_id, self.compare_id, self.like_id) if i)
+
+    def is_unfinished(self, today: date) -> bool:
+        return self.ends_on > today
+
+    def label(self, lang: str) -> str:
+        return self.label_th if lang == "th" else self.label_en
+
+    def like_label(self, lang: str) -> str:
+        return (self.like_label_th if lang == "th" else self.like_label_en) or ""
+
+    def compare_label(self, lang: str) -> str:
+        return (self.compare_label_th if lang == "th" else self.compare_label_en) or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    period_id: str
+    starts_on: date
+    ends_on: date
+    label_th: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorValue:
+    """An indicator in a period for an org_unit, as last scored (freshness not yet applied)."""
+
+    code: str
+    period_id: str
+    value: float | None
+    target: float | None
+    target_state: str | None
+    status: str
+    run_key: int
+    definition_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrgUnitValue:
+    """An indicator in one period for an org_unit: the chosen one (`depth` least) or one directly below it."""
+
+    code: str
+    org_unit_key: int
+    org_unit_code: str
+    name_th: str
+    name_en: str
+    short_th: str
+    depth: int
+    value: float | None
+    target: float | None
+    target_state: str | None
+    status: str
+
+    def name(self, lang: str) -> str:
+        return self.name_th if lang == "th" else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source as it is this instant; `read_at` is when its last good read began."""
+
+    name: str
+    contract: str
+    title_th: str
+    title_en: str
+    is_sample: bool
+    is_connected: bool
+    fresh_within_seconds: int
+    read_at: datetime | None
+    run_key: int | None
+    run_status: str | None
+    run_started_at: datetime | None
+    run_finished_at: datetime | None
+    run_error_code: str | None
+    open_rejects: int
+
+    def title(self, lang: str) -> str:
+        return self.title_th if lang == "th" else self.title_en
+
+    def is_late(self, now: datetime) -> bool:
+        """Connected and read before, but longer ago than it promises."""
+        return self.read_at is not None and (now - self.read_at).total_seconds() > self.fresh_within_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What came in and changed in a stretch of days; `over30_in` newly passed 30 days."""
+
+    period_id: str
+    received: int = 0
+    finished: int = 0
+    reopened: int = 0
+    forwarded: int = 0
+    over30_in: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A category or channel and how many complaints came in under it."""
+
+    key: int
+    name_th: str
+    name_en: str
+    received: int
+    is_digital: bool = False
+
+    def name(self, lang: str) -> str:
+        return self.name_th if lang == "th" else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """One open complaint; its text is scrubbed of personal data at load."""
+
+    source_id: str
+    complaint_number: str | None
+    received_date: date
+    due_date: date
+    status_code: str
+    status_th: str
+    status_en: str
+    urgency_code: str
+    short_description: str
+    place: str
+    category_th: str
+    category_en: str
+    org_unit_th: str
+    org_unit_en: str
+    record_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What narrows the open cases: half-open dates of receipt, a due date before, a category (-1 all), a text."""
+
+    org_unit_key: int
+    received_from: date
+    received_before: date
+    due_before: date
+    category_key: int = -1
+    pattern: str = "%"
+
+
+@dataclass(frozen=True, slots=True)
+class RunFigures:
+    run_key: int
+    source_name: str | None
+    mode: str
+    status: str
+    started_at: datetime
+    finished_at: datetime | None
+    rows_read: int
+    changed: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureValue:
+    period_id: str
+    measure: str
+    value: int
+    run_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class RejectRule:
+    source_name: str
+    rule: str
+    rejects: int
