@@ -82,6 +82,7 @@ def test_a_definition_is_never_changed_in_place() -> None:
         ({"levels": [100, 90, 80, 70, 60]}, "levels"),
         ({"direction": "lower", "levels": [60, 70, 80, 90, 100]}, "levels"),
         ({"direction": "none", "levels": [60, 70, 80, 90, 100]}, "levels"),
+        ({"direction": "lower", "levels": [9, 7, 7, 3, 0]}, "levels"),
     ],
 )
 def test_a_refusal_names_its_field(change: dict[str, Any], field: str) -> None:
