@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -24,17 +25,18 @@ class CaseQuestion:
     category_key: int = ALL_CATEGORIES
     age: str = ""
     is_overdue: bool = False
-    page: int = 0
+    page: int = 1
 
 
-def read_question(text: object, category: object, age: object, overdue: object, page: object) -> CaseQuestion:
-    """Raw values of the browser -> a question; what does not pass is as if not given."""
+def read_question(params: Mapping[str, str]) -> CaseQuestion:
+    """The page's parameters of the address -> a question; what does not pass is as if not given."""
+    age = params.get("age", "")
     return CaseQuestion(
-        text=" ".join(text.split())[:MAX_TEXT] if isinstance(text, str) else "",
-        category_key=_number(category, ALL_CATEGORIES),
-        age=age if isinstance(age, str) and age in AGE_BANDS else "",
-        is_overdue=overdue in (True, "1") or (isinstance(overdue, list) and bool(overdue)),
-        page=max(0, _number(page, 0)),
+        text=" ".join(params.get("q", "").split())[:MAX_TEXT],
+        category_key=_number(params.get("category", ""), ALL_CATEGORIES),
+        age=age if age in AGE_BANDS else "",
+        is_overdue=params.get("overdue") == "1",
+        page=max(1, _number(params.get("page", ""), 1)),
     )
 
 
@@ -58,11 +60,5 @@ def like_pattern(text: str) -> str:
     return f"%{escaped}%" if text else "%"
 
 
-def _number(raw: object, fallback: int) -> int:
-    if isinstance(raw, bool) or not isinstance(raw, (int, str)):
-        return fallback
-    try:
-        found = int(raw)
-    except ValueError:
-        return fallback
-    return found if -1 <= found < 1_000_000 else fallback
+def _number(raw: str, fallback: int) -> int:
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 7 else fallback

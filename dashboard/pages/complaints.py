@@ -18,6 +18,7 @@ from dashboard.components.states import part_state
 from dashboard.components.table import Column, table
 from dashboard.components.tile import headline_tile
 from dashboard.figures.monthly import MonthPoint, flow_and_backlog
+from dashboard.pages.cases import draw_cases
 from dashboard.pages.ground import (
     Ground,
     draw_without_figures,
@@ -73,6 +74,7 @@ def draw(context: PageContext) -> Any:
             ],
             className="complaints-trio",
         ),
+        section(lambda c: draw_cases(c, ground.scene.period), context),
     ]
 
 

@@ -1,0 +1,22 @@
+// The case table's own filters and pager: like the frame's, they live in the address; a changed filter starts at page 1.
+(function () {
+  "use strict";
+
+  function go(name, value) {
+    const search = new URLSearchParams(location.search);
+    if (value) { search.set(name, value); } else { search.delete(name); }
+    if (name !== "page") { search.delete("page"); }
+    window.history.pushState({}, "", location.pathname + "?" + search.toString());
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate")); // what dcc.Location listens to
+  }
+
+  document.addEventListener("change", function (event) {
+    const field = event.target;
+    if (field instanceof Element && field.closest(".case-filters") && field.name) { go(field.name, field.value.trim()); }
+  });
+
+  document.addEventListener("click", function (event) {
+    const button = event.target instanceof Element ? event.target.closest("[data-case-page]") : null;
+    if (button && !button.disabled) { go("page", button.getAttribute("data-case-page")); }
+  });
+})();

@@ -1,0 +1,108 @@
+"""The open cases behind the pile: filtered and paged on the server, as of the moment the table says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard import readers
+from dashboard.components.attributes import aria, data
+from dashboard.components.case_filter import AGE_BANDS, ALL_CATEGORIES, CaseQuestion, read_question, to_filter
+from dashboard.components.case_table import case_table
+from dashboard.components.headline import say_moment
+from dashboard.components.section import section_card
+from dashboard.components.states import part_state
+from dashboard.registry import PageContext
+from dashboard.rows import PeriodChosen
+from dashboard.text import t
+from dashboard.text.formats import format_date, format_number
+from etl.calendar_th import bangkok_date
+
+PAGE_ROWS = 15
+
+
+def draw_cases(context: PageContext, period: PeriodChosen) -> Any:
+    """Cases open now that were received before the chosen period's end."""
+    lang, today = context.lang, bangkok_date(context.now)
+    question = read_question(context.params)
+    chosen = to_filter(question, context.org_unit_key, today, period.ends_on)
+    count = readers.count_open_cases(context.data, chosen)
+    pages = max(1, -(-count // PAGE_ROWS))
+    page = min(question.page, pages)
+    cases = readers.read_open_cases(context.data, chosen, PAGE_ROWS, (page - 1) * PAGE_ROWS)
+    body: list[Any] = [_draw_filters(context, question)]
+    if cases:
+        body += [case_table(cases, today, lang), _draw_pager(page, pages, count, len(cases), lang)]
+    else:
+        body.append(part_state("empty", t("complaints.cases_none", lang), t("complaints.cases_none_text", lang)))
+    note = t("complaints.cases_note", lang, at=say_moment(context.now, lang))
+    if period.ends_on <= today:
+        note += " · " + t("complaints.cases_received_until", lang, day=format_date(period.ends_on, lang))
+    title = f"{t('complaints.cases', lang)} {t('complaints.cases_count', lang, count=format_number(count))}"
+    return section_card(title, body, note=note, class_name="cases")
+
+
+def _draw_filters(context: PageContext, question: CaseQuestion) -> html.Div:
+    """Inputs whose values live in the address (assets/js/50-pages.js)."""
+    lang = context.lang
+    category = "" if question.category_key == ALL_CATEGORIES else str(question.category_key)
+    categories = [(str(c.key), c.name(lang)) for c in readers.read_category_names(context.data)]
+    ages = [(age, t(f"complaints.age_{age}", lang)) for age in AGE_BANDS]
+    overdue = [("1", t("complaints.filter_overdue", lang))]
+    text = dcc.Input(
+        id="case-text",
+        name="q",
+        type="search",
+        value=question.text,
+        debounce=True,
+        placeholder=t("complaints.filter_text", lang),
+        className="form-control form-control-sm case-text",
+    )
+    return html.Div(
+        [
+            html.Label(
+                [html.Span(t("complaints.filter_text", lang), className="visually-hidden"), text],
+                className="case-search",
+            ),
+            _select("category", "complaints.filter_category", category, categories, lang),
+            _select("age", "complaints.filter_age", question.age, ages, lang),
+            _select("overdue", "complaints.filter_due", "1" if question.is_overdue else "", overdue, lang),
+        ],
+        className="case-filters no-print",
+    )
+
+
+def _select(name: str, all_id: str, value: str, options: list[tuple[str, str]], lang: str) -> Any:
+    choices = [html.Option(t(all_id, lang), value="", selected=value == "")]
+    choices += [html.Option(word, value=key, selected=key == value) for key, word in options]
+    named: Any = {"name": name, **aria(label=t(f"{all_id}_label", lang))}
+    # the key makes the browser take the server's choice anew: after Back the select must follow the address
+    return html.Select(choices, className="form-select form-select-sm", id=f"case-{name}", key=value or "all", **named)
+
+
+def _draw_pager(page: int, pages: int, count: int, shown: int, lang: str) -> html.Div:
+    first = (page - 1) * PAGE_ROWS + 1
+    words = {"first": format_number(first), "last": format_number(first + shown - 1), "count": format_number(count)}
+    buttons = [
+        _button(t("complaints.previous", lang), page - 1, is_off=page <= 1),
+        html.Span(t("complaints.page_of", lang, page=page, pages=pages)),
+        _button(t("complaints.next", lang), page + 1, is_off=page >= pages),
+    ]
+    return html.Div(
+        [
+            html.Span(t("complaints.cases_shown", lang, **words)),
+            html.Div(buttons, className="case-pager__buttons no-print"),
+        ],
+        className="case-pager",
+    )
+
+
+def _button(word: str, page: int, *, is_off: bool) -> html.Button:
+    return html.Button(
+        word,
+        type="button",
+        disabled=is_off,
+        className="btn btn-sm btn-outline-secondary",
+        **data(case_page=str(page)),
+    )
