@@ -62,10 +62,10 @@ INDEX = """<!DOCTYPE html>
 class Site(Dash):
     """Dash with our words where it has its own English ones."""
 
-    def interpolate_index(self, **parts: Any) -> str:
+    def interpolate_index(self, *args: Any, **parts: Any) -> str:
         waiting = t("frame.loading", "th")
         parts["app_entry"] = f'<div id="react-entry-point"><div class="_dash-loading">{waiting}</div></div>'
-        return str(super().interpolate_index(**parts))
+        return str(super().interpolate_index(*args, **parts))
 
 
 def create_app(settings: Settings, *, people: People | None = None, modules: Iterable[Any] | None = None) -> Dash:
@@ -135,8 +135,7 @@ def _make_server(settings: Settings) -> Flask:
         MAX_FORM_MEMORY_SIZE=MAX_BODY // 4,
         WTF_CSRF_TIME_LIMIT=None,  # screens stand open all day; the token ends with the session
         WTF_CSRF_HEADERS=["X-CSRFToken"],
-        COMPRESS_ALGORITHM=["zstd", "gzip"],
-        COMPRESS_ALGORITHM_STREAMING=["zstd"],
+        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
     )
     server.jinja_env.autoescape = True
     return server
