@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import click
 
 from dashboard.children import Child, Nursery, own_command
+from dashboard.secret import with_secret
 from etl.settings import Settings
 
 HEALTHY_SECONDS = 90.0
@@ -85,3 +86,21 @@ def is_healthy(url: str) -> bool:
             return isinstance(json.load(answer), dict)
     except (urllib.error.URLError, OSError, ValueError):
         return False
+
+
+def make_secret(settings: Settings) -> str:
+    """The key that signs sessions, so that no two processes make one at the same moment."""
+    with_secret(settings)
+    return "from MIS_SECRET_KEY" if settings.secret_key else "kept in secret_key, readable by you only"
+
+
+def make_logins(settings: Settings, tell: Say) -> str:
+    """Demo accounts where nobody exists yet and this is not production; their passwords are printed this once."""
+    from dashboard.access.demo import make_demo_people
+
+    made = make_demo_people(settings)
+    if made:
+        tell("Demo logins, shown this once:")
+        for username, password, role in made:
+            tell(f"    {username:<10} {password}  {role}")
+    return "demo logins made" if made else "as they are (mis user list)"

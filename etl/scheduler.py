@@ -78,7 +78,7 @@ def _wait_until_idle(work: Work) -> bool:
     return not work.is_busy
 
 
-def _kept_alive(job: Callable[..., None]) -> Callable[..., None]:
+def _kept_alive(job: Callable[..., object]) -> Callable[..., None]:
     """A job whose failure is logged (its run is in the books already) and never ends the scheduler."""
 
     def call(*arguments: str) -> None:
