@@ -25,7 +25,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )  # fmt: skip
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateTable
+from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData(
@@ -223,6 +227,13 @@ fact_complaint = _table(
     Index(None, "received_date"),
     Index(None, "acknowledged_date"),
     Index(None, "run_key"),
+    # few rows carry another system's number; sought by it whenever a batch is merged
+    Index(
+        "ix_fact_complaint_other_reference",
+        "other_reference",
+        postgresql_where=text("other_reference is not null"),
+        sqlite_where=text("other_reference is not null"),
+    ),
 )
 
 # one row per status a complaint took, in the source's own order
@@ -537,6 +548,19 @@ stg_complaint_status = _table(
     info={"staging_of": "fact_complaint_status"},
 )
 
+# one row per row refused while reading, before the batch is judged
+stg_reject = _table(
+    "stg_reject",
+    Column("row_number", BigInteger, nullable=False),
+    Column("key_id", Text, nullable=False),  # the first part of the key, and the second where there is one
+    Column("key_sequence", BigInteger, nullable=False),
+    Column("source_id", Text, nullable=False),  # as etl_reject names the row
+    Column("rule", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("row_json", Text, nullable=False),
+)
+
 # one row per key met by a sweep, with the hash of what the source holds now
 stg_sweep = _table(
     "stg_sweep",
@@ -551,3 +575,10 @@ stg_touched = _table(
     Column("source_key", Integer, primary_key=True, autoincrement=False),
     Column("source_id", Text, primary_key=True),
 )
+
+
+@compiles(CreateTable, "postgresql")
+def _leave_staging_unlogged(create: CreateTable, compiler: DDLCompiler, **options: Any) -> str:
+    """What a crash may lose is not written to the log: staging is read again anyway."""
+    made = compiler.visit_create_table(create, **options)
+    return made.replace("CREATE TABLE", "CREATE UNLOGGED TABLE", 1) if create.element.name.startswith("stg_") else made

@@ -302,6 +302,13 @@ def upgrade() -> None:
     with op.batch_alter_table("fact_complaint", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_fact_complaint_acknowledged_date"), ["acknowledged_date"], unique=False)
         batch_op.create_index(
+            "ix_fact_complaint_other_reference",
+            ["other_reference"],
+            unique=False,
+            postgresql_where=sa.text("other_reference is not null"),
+            sqlite_where=sa.text("other_reference is not null"),
+        )
+        batch_op.create_index(
             batch_op.f("ix_fact_complaint_phase_org_unit_key_received_date"),
             ["phase", "org_unit_key", "received_date"],
             unique=False,
@@ -486,6 +493,17 @@ def upgrade() -> None:
         info={"staging_of": "fact_complaint_status"},
     )
     op.create_table(
+        "stg_reject",
+        sa.Column("row_number", sa.BigInteger(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("key_sequence", sa.BigInteger(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("row_json", sa.Text(), nullable=False),
+    )
+    op.create_table(
         "stg_sweep",
         sa.Column("source_id", sa.Text(), nullable=False),
         sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -536,6 +554,7 @@ def downgrade() -> None:
     op.drop_table("etl_batch")
     op.drop_table("stg_touched")
     op.drop_table("stg_sweep")
+    op.drop_table("stg_reject")
     op.drop_table("stg_complaint_status")
     op.drop_table("stg_complaint")
     op.drop_table("org_unit_rollup")
@@ -564,6 +583,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_fact_complaint_run_key"))
         batch_op.drop_index(batch_op.f("ix_fact_complaint_received_date"))
         batch_op.drop_index(batch_op.f("ix_fact_complaint_phase_org_unit_key_received_date"))
+        batch_op.drop_index(
+            "ix_fact_complaint_other_reference",
+            postgresql_where=sa.text("other_reference is not null"),
+            sqlite_where=sa.text("other_reference is not null"),
+        )
         batch_op.drop_index(batch_op.f("ix_fact_complaint_acknowledged_date"))
 
     op.drop_table("fact_complaint")

@@ -1,0 +1,164 @@
+"""The pipeline's own books: one row per run and one per batch, true at every moment."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from etl.errors import MisError
+from etl.lease import Lease
+from etl.warehouse.tables import etl_batch, etl_run, etl_watermark
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the rows of a batch. Conserved: read = inserted + updated + unchanged + duplicate + rejected."""
+
+    read: int = 0
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+    deleted: int = 0
+
+    @property
+    def is_conserved(self) -> bool:
+        return self.read == self.inserted + self.updated + self.unchanged + self.duplicate + self.rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The run this process is in, with the lease all its writes are checked against."""
+
+    run_key: int
+    source_name: str | None
+    mode: str
+    as_of: datetime
+    lease: Lease
+
+
+def open_run(engine: Engine, lease: Lease, *, source_name: str | None, mode: str, trigger: str, as_of: datetime) -> Run:
+    with engine.begin() as connection:
+        lease.check(connection)
+        run_key = connection.execute(
+            insert(etl_run)
+            .values(
+                source_name=source_name,
+                mode=mode,
+                trigger=trigger,
+                status="running",
+                step="open",
+                started_at=as_of,
+                as_of_at=as_of,
+                fence=lease.fence,
+                holder=lease.holder,
+            )
+            .returning(etl_run.c.run_key)
+        ).scalar_one()
+    return Run(run_key, source_name, mode, as_of, lease)
+
+
+def note_step(engine: Engine, run: Run, step: str) -> None:
+    """Where the run is, for those who watch it."""
+    with engine.begin() as connection:
+        connection.execute(update(etl_run).where(etl_run.c.run_key == run.run_key).values(step=step))
+
+
+def close_run(
+    engine: Engine, run: Run, *, status: str, at: datetime, step: str | None = None, error: MisError | None = None
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(
+            update(etl_run)
+            .where(etl_run.c.run_key == run.run_key)
+            .values(
+                status=status,
+                step=step,
+                finished_at=at,
+                error_code=error.code if error else None,
+                error=error.what if error else None,
+                remedy=error.remedy if error else None,
+            )
+        )
+
+
+def abandon_dead_runs(connection: Connection, at: datetime) -> int:
+    """Runs that never closed: their process is gone, since this one holds the lease now."""
+    return connection.execute(
+        update(etl_run)
+        .where(etl_run.c.status == "running")
+        .values(
+            status="abandoned",
+            finished_at=at,
+            error_code="abandoned",
+            error="The process ended in the middle of the run.",
+            remedy="Nothing is lost: this run's successor reads the same rows again.",
+        )
+    ).rowcount
+
+
+def open_batch(connection: Connection, run: Run, entity: str, *, since: datetime | None, fingerprint: str) -> None:
+    nothing = asdict(Counts())
+    connection.execute(
+        insert(etl_batch).values(
+            run_key=run.run_key, entity=entity, status="staging", since_at=since,
+            schema_fingerprint=fingerprint, **nothing,
+        )
+    )  # fmt: skip
+
+
+def close_batch(
+    connection: Connection, run: Run, entity: str, counts: Counts, *, status: str, watermark: datetime | None
+) -> None:
+    connection.execute(
+        update(etl_batch)
+        .where(etl_batch.c.run_key == run.run_key, etl_batch.c.entity == entity)
+        .values(
+            status=status, is_conserved=counts.is_conserved if status == "merged" else None,
+            watermark_at=watermark, merged_at=run.as_of if status == "merged" else None, **asdict(counts),
+        )
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far an entity had been read when this run began."""
+
+    watermark_at: datetime | None = None
+    fingerprint: str | None = None
+    was_read: bool = False
+
+
+def read_mark(connection: Connection, source_name: str, entity: str) -> Mark:
+    row = connection.execute(
+        select(etl_watermark).where(etl_watermark.c.source_name == source_name, etl_watermark.c.entity == entity)
+    ).first()
+    return Mark() if row is None else Mark(row.watermark_at, row.schema_fingerprint, was_read=True)
+
+
+def write_mark(
+    connection: Connection,
+    run: Run,
+    entity: str,
+    *,
+    watermark: datetime | None,
+    fingerprint: str,
+    was_swept: bool = False,
+    was_asked: bool = False,
+) -> None:
+    """Moves with the facts, in their transaction. Rows asked for by key (a replay) say nothing about the others."""
+    if was_asked:
+        return
+    values = {"watermark_at": watermark, "read_at": run.as_of, "schema_fingerprint": fingerprint}
+    if was_swept:
+        values["swept_at"] = run.as_of
+    found = connection.execute(
+        update(etl_watermark)
+        .where(etl_watermark.c.source_name == run.source_name, etl_watermark.c.entity == entity)
+        .values(**values)
+    )
+    if not found.rowcount:
+        connection.execute(insert(etl_watermark).values(source_name=run.source_name, entity=entity, **values))

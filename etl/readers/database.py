@@ -1,0 +1,145 @@
+"""Reads a source that is a database (MariaDB, PostgreSQL, SQLite) with the selects under queries/extract."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, column, exc, select
+from sqlalchemy.sql import Executable
+
+from etl.calendar_th import BANGKOK, BE_OFFSET
+from etl.contracts.base import Entity
+from etl.errors import SchemaChangedError
+from etl.readers.base import Page
+from etl.readers.connections import connect_source, make_source_engine
+from etl.readers.driver_errors import explain
+from etl.readers.mariadb_rows import read_columns
+from etl.settings import Source
+from etl.warehouse import query
+
+# one select is read to its end in pages this many times before the next begins, so that a system without an index on
+# its time of change does not sort the whole table for each page
+PAGES_OF_A_SELECT = 10
+BEGINNING = "0001-01-01 00:00:00"
+KEYS_AT_ONCE = 500
+
+
+class DatabaseReader:
+    """One source database; a connection is opened when first needed and its session refuses writes."""
+
+    def __init__(self, source: Source, url: str) -> None:
+        self._source = source
+        self._engine = make_source_engine(source, url)
+        self._dialect = self._engine.dialect.name
+        self._connection: Connection | None = None
+
+    def check(self, entity: Entity) -> str:
+        with self._explained(entity):
+            result = self._connect().execute(self._select(entity, BEGINNING, -1, 0))
+            found = tuple(result.keys())
+            result.close()
+        missing = [name for name in entity.names if name not in found]
+        if missing:
+            raise SchemaChangedError(
+                f"{self._source.name}: the select for {entity.name} does not return {', '.join(missing)}.",
+                f"Add it to queries/extract/{self._source.name}/{entity.name}.sql.",
+            )
+        return hashlib.blake2b(",".join(found).encode(), digest_size=8).hexdigest()
+
+    def pages(self, entity: Entity, since: datetime | None) -> Iterator[Page]:
+        after_at, after_id = self._write_instant(since), -1
+        limit = self._source.reader.page_rows * PAGES_OF_A_SELECT
+        while True:
+            rows = 0
+            with self._explained(entity):
+                for page in self._read(self._select(entity, after_at, after_id, limit)):
+                    rows += page.rows
+                    yield page
+                    after_at = str(page.columns["changed_at"][-1])
+                    after_id = int(page.columns[entity.cursor][-1])
+            if rows < limit:
+                return
+
+    def rows(self, entity: Entity, keys: Sequence[tuple[str, ...]]) -> Iterator[Page]:
+        for start in range(0, len(keys), KEYS_AT_ONCE):
+            chosen = keys[start : start + KEYS_AT_ONCE]
+            page = self._select(entity, BEGINNING, -1, 2**62).columns(*map(column, entity.names)).subquery("page")
+            wanted = [
+                page.c[name].in_(bindparam(f"keys_{name}", _as_given([key[at] for key in chosen]), expanding=True))
+                for at, name in enumerate(entity.key)
+            ]
+            with self._explained(entity):
+                yield from self._read(select(page).where(and_(*wanted)))
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+        self._engine.dispose()
+
+    def _connect(self) -> Connection:
+        if self._connection is None:
+            self._connection = connect_source(self._engine)
+        return self._connection
+
+    def _select(self, entity: Entity, after_at: str, after_id: int, page_rows: int) -> Any:
+        found = query.load(f"extract/{self._source.name}/{entity.name}", self._dialect)
+        return found.bound({"after_at": after_at, "after_id": after_id, "page_rows": page_rows})
+
+    def _read(self, statement: Executable) -> Iterator[Page]:
+        page_rows = self._source.reader.page_rows
+        result = self._connect().execute(statement, execution_options={"stream_results": True})
+        names = tuple(result.keys())
+        cursor: Any = result.cursor
+        if self._dialect in ("mysql", "mariadb"):
+            pages = read_columns(cursor, page_rows)
+        else:
+            pages = _fetch_columns(cursor, page_rows)
+        for columns in pages:
+            yield Page(dict(zip(names, columns, strict=True)), len(columns[0]))
+        result.close()
+
+    def _write_instant(self, at: datetime | None) -> str:
+        """As the source itself writes its times: Bangkok, naive, in its own era."""
+        if at is None:
+            return BEGINNING
+        local = at.astimezone(BANGKOK)
+        year = local.year + (BE_OFFSET if self._source.date_era == "be" else 0)
+        return f"{year:04d}{local:-%m-%d %H:%M:%S}"
+
+    @contextmanager
+    def _explained(self, entity: Entity) -> Iterator[None]:
+        try:
+            yield
+        except exc.DBAPIError as error:
+            self._drop()
+            raise explain(self._source, entity, self._dialect, error.orig or error) from error
+        except GeneratorExit:
+            self._drop()  # a half-read result must not be read on
+            raise
+        except Exception as error:
+            self._drop()
+            if type(error).__module__.split(".")[0] in ("pymysql", "psycopg", "sqlite3"):
+                raise explain(self._source, entity, self._dialect, error) from error
+            raise
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
+
+def _fetch_columns(cursor: Any, page_rows: int) -> Iterator[list[Sequence[Any]]]:
+    while rows := cursor.fetchmany(page_rows):
+        yield list(zip(*rows, strict=True))
+
+
+def _as_given(values: list[str]) -> list[Any]:
+    """Keys are kept as text; whole numbers go back as numbers so that every engine can use its index."""
+    return [int(value) if value.isdigit() else value for value in values]

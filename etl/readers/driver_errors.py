@@ -1,0 +1,51 @@
+"""What a database driver raised -> what happened to the source, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from etl.contracts.base import Entity
+from etl.errors import MisError, SchemaChangedError, SourceRefusedError, SourceUnavailableError
+from etl.settings import Source
+
+_MARIADB_REFUSED = {1044, 1045, 1130, 1142, 1143, 1227, 1370, 1049, 1820, 1862, 4151}
+_MARIADB_SCHEMA = {1054, 1146, 1356}  # unknown column, no such table, view refers to something gone
+_POSTGRESQL_SCHEMA = {"42703", "42P01"}
+_POSTGRESQL_REFUSED = ("28", "42501", "3D")
+_SQLITE_SCHEMA = ("no such column", "no such table")
+
+
+def explain(source: Source, entity: Entity, dialect: str, error: Any) -> MisError:
+    """The error to raise in place of the driver's; the driver's own words are kept, without addresses or passwords."""
+    said = _first_line(error)
+    if dialect in ("mysql", "mariadb"):
+        number = error.args[0] if error.args else None
+        is_schema, is_refused = number in _MARIADB_SCHEMA, number in _MARIADB_REFUSED
+    elif dialect == "postgresql":
+        code = getattr(error, "sqlstate", None) or ""
+        is_schema = code in _POSTGRESQL_SCHEMA
+        is_refused = code.startswith(_POSTGRESQL_REFUSED) or "authentication failed" in said
+    else:
+        is_schema = said.startswith(_SQLITE_SCHEMA)
+        is_refused = "not authorized" in said or "file is not a database" in said
+    place = f"{source.name}, {entity.name}"
+    if is_schema:
+        return SchemaChangedError(
+            f"{place}: the source's schema has changed: {said}.",
+            f"Correct queries/extract/{source.name}/{entity.name}.sql to the source's new names.",
+        )
+    if is_refused:
+        return SourceRefusedError(
+            f"{place}: the source refused: {said}.",
+            f"Check the account, its password and its SELECT rights in {source.variable}.",
+        )
+    return SourceUnavailableError(
+        f"{place}: the source did not answer: {said}.",
+        "Nothing was changed; the next run tries again. If it lasts, check the source's server and the network.",
+    )
+
+
+def _first_line(error: Any) -> str:
+    args: tuple[Any, ...] = getattr(error, "args", ())
+    said = str(args[1]) if len(args) > 1 and isinstance(args[0], int) else str(error)
+    return said.strip().splitlines()[0].rstrip(".") if said.strip() else type(error).__name__

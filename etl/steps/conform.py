@@ -1,0 +1,255 @@
+"""A page of raw columns -> typed columns, and the rows that are refused, each with its rule, field and reason."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from etl.contracts.base import Entity, Field, FieldType, PersonalData
+from etl.readers.base import Page
+from etl.settings import Source
+from etl.steps.instants import THAI_DIGITS, Instants, parse_instants, to_micros
+from etl.steps.scrub import BREAK, scrub, tidy_all
+from etl.steps.words import UNKNOWN_WORD, Keys, WordMap, map_vocabulary
+
+Column = list[Any] | Instants
+FUTURE = timedelta(days=1)
+
+# the closed set of rules; docs/data-quality tells them to the keeper of a source
+RULES = {
+    "missing_key": "the row has no id",
+    "missing_required": "a required field is empty",
+    "bad_date": "not a date of the declared era and format",
+    "future_date": "lies more than a day ahead",
+    "bad_number": "not a number",
+    "out_of_range": "outside the range the contract allows",
+    "unknown_word": "a word the value map does not know",
+    "bad_text": "text that was stored in a wrong encoding",
+}
+
+# Thai in UTF-8 read as TIS-620 or Latin-1, undecodable bytes, NUL
+_BROKEN = re.compile("(?:เ[ธน][^ก-๙]?){2}|(?:à[¸¹].?){2}|[\ud800-\udfff\ufffd\x00]")
+_SURE = re.compile("(?:เ[ธน]..?){4}|(?:à[¸¹].){2}|[\ud800-\udfff\ufffd\x00]")
+_INTEGER = re.compile(r"[+-]?\d{1,18}(?:\.0*)?")
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A refused row. `key` is the source's id (parts joined by `/`), or `#` and the row's hash where it has none."""
+
+    key: tuple[str, ...]
+    rule: str
+    field: str
+    reason: str
+    row_json: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedPage:
+    """The accepted rows of a page by field, and the rejects."""
+
+    columns: dict[str, Column]
+    rows: int
+    rejects: list[Reject]
+
+
+class Conformer:
+    """Conforms the pages of one batch (one entity of one source)."""
+
+    def __init__(self, entity: Entity, source: Source, keys: Keys, now: datetime) -> None:
+        self._entity = entity
+        self._source = source
+        self._latest = to_micros(now + FUTURE)
+        self._maps: dict[str, WordMap] = {
+            field.name: map_vocabulary(field.vocabulary, source.value_maps.get(field.name))
+            for field in entity.fields
+            if field.vocabulary is not None
+        }
+        self._maps |= {f.name: keys.org_units for f in entity.fields if f.type is FieldType.ORG_UNIT}
+        self._readers: dict[FieldType, Callable[[Field, Sequence[Any], _Faults], Column]] = {
+            FieldType.TEXT: self._read_text,
+            FieldType.INTEGER: self._read_integers,
+            FieldType.NUMBER: self._read_numbers,
+            FieldType.INSTANT: self._read_instants,
+            FieldType.DATE: self._read_instants,
+            FieldType.WORD: self._read_words,
+            FieldType.ORG_UNIT: self._read_words,
+        }
+
+    def conform(self, page: Page) -> TypedPage:
+        """Rows keep their order. A row is refused by the first rule that finds a fault in it."""
+        faults = _Faults()
+        columns = {
+            field.name: self._readers[field.type](field, page.columns[field.name], faults)
+            for field in self._entity.fields
+        }
+        if not faults.found:
+            return TypedPage(columns, page.rows, [])
+        rejects = [self._reject(page, row, *faults.found[row]) for row in sorted(faults.found)]
+        keep = np.ones(page.rows, np.bool_)
+        keep[list(faults.found)] = False
+        kept = {name: _take(column, keep) for name, column in columns.items()}
+        return TypedPage(kept, page.rows - len(rejects), rejects)
+
+    # --- one column each --------------------------------------------------------------------------------------
+
+    def _read_text(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
+        is_key = field.name in self._entity.key
+        values = [value if type(value) is str else _as_text(value) for value in raw]
+        if field.personal is PersonalData.MIXED:
+            _find_broken(field, values, faults)
+            return values  # tidied and scrubbed by shape
+        if not is_key or not "".join(values).isalnum():
+            values = tidy_all(values)
+            _find_broken(field, values, faults)
+        if field.required and "" in values:
+            rule = "missing_key" if is_key else "missing_required"
+            for row, value in enumerate(values):
+                if not value:
+                    faults.add(row, rule, field.name, f"{field.name} is empty")
+        return [value or None for value in values] if not field.required else values
+
+    def _read_integers(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
+        try:
+            values: list[int | None] = list(map(int, raw))
+        except (TypeError, ValueError):
+            values = [self._integer(field, row, value, faults) for row, value in enumerate(raw)]
+        known = [value for value in values if value is not None]
+        low, high = field.low, field.high
+        if known and ((low is not None and min(known) < low) or (high is not None and max(known) > high)):
+            for row, value in enumerate(values):
+                if value is not None and not (low or 0) <= value <= (high if high is not None else math.inf):
+                    faults.add(row, "out_of_range", field.name, f"{value} is not between {low:g} and {high:g}")
+        if field.required and len(known) < len(values):
+            for row, value in enumerate(values):
+                if value is None:
+                    faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
+        return values
+
+    def _integer(self, field: Field, row: int, value: Any, faults: _Faults) -> int | None:
+        text = _as_text(value).strip().translate(THAI_DIGITS)
+        if not text:
+            return None
+        if _INTEGER.fullmatch(text):
+            return int(float(text)) if "." in text else int(text)
+        faults.add(row, "bad_number", field.name, f"'{text[:40]}' is not a whole number")
+        return None
+
+    def _read_numbers(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
+        try:
+            values = [None if value is None or value == "" else float(value) for value in raw]
+            if all(value is None or math.isfinite(value) for value in values):
+                return values
+        except (TypeError, ValueError):
+            pass
+        return [self._number(field, row, value, faults) for row, value in enumerate(raw)]
+
+    def _number(self, field: Field, row: int, value: Any, faults: _Faults) -> float | None:
+        text = _as_text(value).strip().translate(THAI_DIGITS)
+        if not text:
+            return None
+        if _NUMBER.fullmatch(text) and math.isfinite(float(text)):
+            return float(text)
+        faults.add(row, "bad_number", field.name, f"'{text[:40]}' is not a number")
+        return None
+
+    def _read_instants(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
+        instants, bad = parse_instants(raw, self._source.date_era)
+        for row in np.flatnonzero(bad).tolist():
+            era = "Buddhist Era" if self._source.date_era == "be" else "Common Era"
+            reason = f"'{_as_text(raw[row])[:40]}' is not a date YYYY-MM-DD [HH:MM:SS] of the {era}"
+            faults.add(row, "bad_date", field.name, reason)
+        if field.required:
+            for row in np.flatnonzero(instants.none & ~bad).tolist():
+                faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
+            for row in np.flatnonzero(~instants.none & (instants.local > self._latest)).tolist():
+                reason = f"{_as_text(raw[row])[:40]} lies more than a day ahead"
+                faults.add(row, "future_date", field.name, reason)
+        return instants
+
+    def _read_words(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
+        words = self._maps[field.name]
+        values = [words[value] for value in raw]
+        if UNKNOWN_WORD in values or (field.required and None in values):
+            for row, value in enumerate(values):
+                if value is None:
+                    faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
+                elif value is UNKNOWN_WORD:
+                    reason = f"'{_as_text(raw[row])[:40]}' is not in the value map of {field.name}"
+                    faults.add(row, "unknown_word", field.name, reason)
+        return values
+
+    # --- rejects ----------------------------------------------------------------------------------------------
+
+    def _missing(self, field: Field) -> str:
+        return "missing_key" if field.name in self._entity.key else "missing_required"
+
+    def _reject(self, page: Page, row: int, rule: str, field: str, reason: str) -> Reject:
+        shown = {
+            f.name: _show(f, page.columns[f.name][row])
+            for f in self._entity.fields
+            if f.personal is not PersonalData.PERSONAL
+        }
+        row_json = json.dumps(shown, ensure_ascii=False)
+        key = tuple(_as_text(page.columns[name][row]).strip() for name in self._entity.key)
+        if not all(key):
+            number = pd.util.hash_array(np.array([row_json], dtype=object), categorize=False)[0]
+            key = (f"#{number:016x}", *("0" for _ in key[1:]))
+        return Reject(key, rule, field, scrub(_clean(reason)), row_json)
+
+
+class _Faults:
+    """The first fault of each row of a page."""
+
+    def __init__(self) -> None:
+        self.found: dict[int, tuple[str, str, str]] = {}
+
+    def add(self, row: int, rule: str, field: str, reason: str) -> None:
+        self.found.setdefault(row, (rule, field, reason))
+
+
+def _find_broken(field: Field, values: list[str], faults: _Faults) -> None:
+    if not _BROKEN.search(BREAK.join(values)):
+        return
+    for row, value in enumerate(values):
+        if _SURE.search(value):
+            faults.add(row, "bad_text", field.name, f"{field.name} was stored in a wrong encoding")
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value).decode("utf-8", "surrogateescape")
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    return str(value)
+
+
+def _clean(text: str) -> str:
+    """Without what no database stores: lone surrogates and NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "�")
+
+
+def _show(field: Field, value: Any) -> str | None:
+    """A value as a reject keeps it: short, and scrubbed whatever the field, since columns get mixed up."""
+    if value is None:
+        return None
+    text = _clean(_as_text(value))[: 4 * _SHOWN]
+    return scrub(text)[:_SHOWN] if field.type in (FieldType.TEXT, FieldType.WORD, FieldType.ORG_UNIT) else text[:_SHOWN]
+
+
+def _take(column: Column, keep: np.ndarray[Any, np.dtype[np.bool_]]) -> Column:
+    if isinstance(column, Instants):
+        return column.take(keep)
+    return [value for value, kept in zip(column, keep.tolist(), strict=True) if kept]

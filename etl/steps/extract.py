@@ -1,0 +1,77 @@
+"""Reads one entity of a source page by page into staging: typed rows, and the rejects beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from etl.contracts.base import Entity
+from etl.failpoints import reach
+from etl.ledger import Run
+from etl.readers.base import Page
+from etl.settings import Source
+from etl.steps.conform import Conformer, TypedPage
+from etl.steps.instants import Instants, from_micros, write_instants
+from etl.steps.shape import SHAPES, area_code, met_areas
+from etl.steps.staging import Stager
+from etl.steps.words import Keys, read_keys
+from etl.warehouse.dimensions import add_areas
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What was read: rows, how many of them were refused, the latest `changed_at` among the accepted."""
+
+    read: int
+    rejected: int
+    changed_at: datetime | None
+
+
+def stage(
+    engine: Engine, run: Run, source: Source, entity: Entity, *, pages: Iterable[Page], progress: Progress | None
+) -> Staged:
+    """Every page is conformed, shaped and committed to staging on its own; memory holds one page at a time."""
+    with engine.connect() as connection:
+        keys = read_keys(connection, source)
+    conformer = Conformer(entity, source, keys, run.as_of)
+    stager = Stager(engine, run, entity)
+    read = rejected = 0
+    latest: datetime | None = None
+    for page in pages:
+        reach("after_page_read")
+        typed = conformer.conform(page)
+        _meet_areas(engine, run, typed, keys)
+        changed: Any = typed.columns["changed_at"]
+        facts = SHAPES[entity.name](typed.columns, keys, run.as_of)
+        stager.write(facts, write_instants(changed), typed.rejects)
+        read += page.rows
+        rejected += len(typed.rejects)
+        latest = max(filter(None, (latest, _latest(changed))), default=None)
+        if progress is not None:
+            progress(entity.name, read)
+    stager.finish()
+    return Staged(read, rejected, latest)
+
+
+def _latest(changed: Instants) -> datetime | None:
+    known = changed.local[~changed.none]
+    return from_micros(int(known.max())) if len(known) else None
+
+
+def _meet_areas(engine: Engine, run: Run, typed: TypedPage, keys: Keys) -> None:
+    """Zones and communities seen for the first time get their keys before the rows that name them are staged."""
+    fresh = [
+        (area_code(zone, community), zone, community)
+        for zone, community in met_areas(typed.columns)
+        if area_code(zone, community) not in keys.areas
+    ]
+    if fresh:
+        with engine.begin() as connection:
+            run.lease.check(connection)
+            keys.areas |= add_areas(connection, fresh)

@@ -1,0 +1,210 @@
+"""Judges a staged batch and merges it: facts, rejects, watermark and batch row in one short transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, insert, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from etl.contracts.base import Entity
+from etl.contracts.complaints import COMPLAINT
+from etl.errors import BatchHeldError
+from etl.failpoints import reach
+from etl.ledger import Counts, Run, close_batch, write_mark
+from etl.readers.base import Watermark
+from etl.settings import Source
+from etl.steps import spells, sweep
+from etl.steps.counted import recount
+from etl.steps.extract import Staged
+from etl.steps.rejects import keep_rejects, resolve_rejects
+from etl.warehouse.tables import fact_complaint, metadata, stg_touched
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One entity of one source in one run, staged and ready to be judged.
+
+    `is_complete`: every row of the source was read. `asked`: the keys a replay asked for.
+    """
+
+    run: Run
+    source: Source
+    source_key: int
+    entity: Entity
+    staged: Staged
+    watermark: Watermark
+    fingerprint: str
+    is_complete: bool = False
+    asked: Sequence[tuple[str, ...]] = ()
+
+    @property
+    def is_sweep(self) -> bool:
+        return self.run.mode == "sweep"
+
+
+def judge(engine: Engine, batch: Batch) -> None:
+    """Raises BatchHeldError for a batch that may not be merged."""
+    _judge_rejects(batch)
+    _judge_volume(engine, batch)
+
+
+def hold(engine: Engine, batch: Batch) -> None:
+    """Books a batch that is not merged; its rejects are kept so that people can mend them."""
+    counts = Counts(read=batch.staged.read, rejected=batch.staged.rejected)
+    with engine.begin() as connection:
+        batch.run.lease.check(connection)
+        keep_rejects(connection, batch.run, batch.entity)
+        close_batch(connection, batch.run, batch.entity.name, counts, status="held", watermark=None)
+
+
+def merge(engine: Engine, batch: Batch) -> Counts:
+    """All of it or nothing. Raises BatchHeldError where the rows do not add up or too many are gone."""
+    with engine.begin() as connection:
+        batch.run.lease.check(connection)
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("set local work_mem = '128MB'")
+        counts = _merge(connection, batch)
+        if not counts.is_conserved:
+            raise BatchHeldError(
+                f"{batch.source.name}, {batch.entity.name}: rows were lost or doubled on the way: {counts}.",
+                "Nothing was merged. Tell the programmers, with this line.",
+            )
+        close_batch(connection, batch.run, batch.entity.name, counts, status="merged", watermark=batch.watermark.at)
+        write_mark(
+            connection, batch.run, batch.entity.name, watermark=batch.watermark.at, fingerprint=batch.fingerprint,
+            was_swept=batch.is_sweep, was_asked=bool(batch.asked),
+        )  # fmt: skip
+        reach("before_commit")
+        batch.run.lease.check(connection)
+    reach("after_commit_before_aggregate")
+    return counts
+
+
+def _judge_rejects(batch: Batch) -> None:
+    limit, staged = batch.source.reject_limit, batch.staged
+    if staged.rejected > limit.rows and staged.rejected > limit.share * staged.read:
+        raise BatchHeldError(
+            f"{batch.source.name}, {batch.entity.name}: {staged.rejected} of {staged.read} rows were rejected, more "
+            f"than {limit.share:.0%} and {limit.rows} rows; nothing was merged.",
+            f"See `mis rejects list {batch.source.name}`; mend the source or its value maps, then run again.",
+        )
+
+
+def _judge_volume(engine: Engine, batch: Batch) -> None:
+    """A complete read of nothing is a broken source, not an empty city."""
+    if not batch.is_complete or batch.staged.read:
+        return
+    fact = metadata.tables[batch.entity.fact]
+    live = select(func.count()).where(fact.c.source_key == batch.source_key, fact.c.is_deleted.is_(False))
+    with engine.connect() as connection:
+        known = connection.scalar(live)
+    if known:
+        raise BatchHeldError(
+            f"{batch.source.name}, {batch.entity.name}: the source is empty, {known} rows were known; nothing changed.",
+            "Check the source and its address before the next run.",
+        )
+
+
+def _merge(connection: Connection, batch: Batch) -> Counts:
+    entity, run, key = batch.entity, batch.run, batch.source_key
+    resolve_rejects(connection, run, entity, read_everything=batch.is_complete, asked=batch.asked)
+    keep_rejects(connection, run, entity)
+    counts = Counts(
+        read=batch.staged.read, rejected=batch.staged.rejected, duplicate=_drop_duplicates(connection, entity)
+    )
+    gone = 0
+    if batch.is_sweep:
+        sweep.note_met(connection, entity)
+        gone = sweep.guard_deletes(connection, batch.source, entity, key)
+    counts = replace(counts, unchanged=_drop_unchanged(connection, entity, key))
+    changed = counts.read - counts.rejected - counts.duplicate - counts.unchanged
+    if changed == 0 and gone == 0 and _is_empty(connection, entity):
+        return counts
+    counts = replace(counts, updated=_count_known(connection, entity, key))
+    _touch(connection, entity, key)
+    if gone:
+        sweep.touch_gone(connection, entity, key)
+    spells.note_days(connection)
+    written = _upsert(connection, entity, run, key)
+    if gone:
+        counts = replace(counts, deleted=sweep.delete_gone(connection, run, entity, key))
+    if entity is COMPLAINT:
+        recount(connection, run)
+    spells.derive(connection, as_of=run.as_of)
+    spells.note_days(connection)
+    connection.execute(delete(stg_touched))
+    return replace(counts, inserted=written - counts.updated)
+
+
+def _is_empty(connection: Connection, entity: Entity) -> bool:
+    return connection.execute(select(literal(1)).select_from(metadata.tables[entity.staging]).limit(1)).first() is None
+
+
+def _same_row(entity: Entity, source_key: int) -> ColumnElement[bool]:
+    fact, staging = metadata.tables[entity.fact], metadata.tables[entity.staging]
+    return and_(fact.c.source_key == source_key, *(fact.c[name] == staging.c[name] for name in entity.key))
+
+
+def _drop_duplicates(connection: Connection, entity: Entity) -> int:
+    """Of rows with one key the latest change wins, then the last read."""
+    staging = metadata.tables[entity.staging]
+    key = [staging.c[name] for name in entity.key]
+    doubled = select(*key).group_by(*key).having(func.count() > 1).subquery()
+    latest_first = [staging.c.source_changed_at.desc().nulls_last(), staging.c.row_number.desc()]
+    place = func.row_number().over(partition_by=key, order_by=latest_first).label("place")
+    ranked = (
+        select(staging.c.row_number, place)
+        .join(doubled, and_(*(staging.c[name] == doubled.c[name] for name in entity.key)))
+        .subquery()
+    )
+    losers = select(ranked.c.row_number).where(ranked.c.place > 1)
+    return connection.execute(delete(staging).where(staging.c.row_number.in_(losers))).rowcount
+
+
+def _drop_unchanged(connection: Connection, entity: Entity, source_key: int) -> int:
+    """Rows that stand in the warehouse exactly so are not written again."""
+    fact, staging = metadata.tables[entity.fact], metadata.tables[entity.staging]
+    same = select(literal(1)).where(
+        _same_row(entity, source_key), fact.c.row_hash == staging.c.row_hash, fact.c.is_deleted.is_(False)
+    )
+    return connection.execute(delete(staging).where(same.correlate(staging).exists())).rowcount
+
+
+def _count_known(connection: Connection, entity: Entity, source_key: int) -> int:
+    fact, staging = metadata.tables[entity.fact], metadata.tables[entity.staging]
+    known = select(func.count()).select_from(staging.join(fact, _same_row(entity, source_key)))
+    return connection.scalar(known) or 0
+
+
+def _touch(connection: Connection, entity: Entity, source_key: int) -> None:
+    """The matters the staged rows belong to; a history without its complaint waits for the complaint's own batch."""
+    staging = metadata.tables[entity.staging]
+    subject = staging.c[entity.subject]
+    matters = select(literal(source_key), subject).distinct()
+    if entity is not COMPLAINT:
+        known = select(literal(1)).where(
+            fact_complaint.c.source_key == source_key, fact_complaint.c.source_id == subject
+        )
+        matters = matters.where(known.correlate(staging).exists())
+    connection.execute(insert(stg_touched).from_select(["source_key", "source_id"], matters))
+
+
+def _upsert(connection: Connection, entity: Entity, run: Run, source_key: int) -> int:
+    """Staging holds only new and changed rows now; how many facts were written."""
+    fact, staging = metadata.tables[entity.fact], metadata.tables[entity.staging]
+    copied = [column.name for column in staging.columns if column.name in fact.columns]
+    added: dict[str, Any] = {"source_key": source_key, "is_deleted": False, "run_key": run.run_key}
+    if "first_seen_at" in fact.columns:
+        added |= {"is_counted": True, "first_seen_at": run.as_of}
+    rows = select(
+        *(staging.c[name] for name in copied), *(literal(value, fact.c[name].type) for name, value in added.items())
+    ).where(literal(True))
+    new: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = new(fact).from_select([*copied, *added], rows)
+    kept = {*entity.key, "source_key", "first_seen_at", "is_counted"}
+    replaced = {name: statement.excluded[name] for name in (*copied, *added) if name not in kept}
+    upsert = statement.on_conflict_do_update(index_elements=["source_key", *entity.key], set_=replaced)
+    return connection.execute(upsert, execution_options={"preserve_rowcount": True}).rowcount

@@ -1,0 +1,95 @@
+"""The staging tables of one batch: filled page by page in short transactions of their own, emptied before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from psycopg import sql
+from sqlalchemy import Connection, Engine, Table, insert
+
+from etl.contracts.base import Entity
+from etl.failpoints import reach
+from etl.ledger import Run
+from etl.steps.conform import Reject
+from etl.steps.shape import Facts, hash_rows, write_texts
+from etl.warehouse.bulk import write_rows
+from etl.warehouse.tables import metadata, stg_reject
+
+STAGING = tuple(table for table in metadata.sorted_tables if table.name.startswith("stg_"))
+
+
+def empty_staging(engine: Engine) -> None:
+    """What a dead run left behind goes; nothing else reads these tables."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"truncate {', '.join(table.name for table in STAGING)}")
+            return
+        for table in STAGING:
+            connection.execute(table.delete())
+
+
+class Stager:
+    """Writes the pages of one batch, numbering the rows in the order they were read."""
+
+    def __init__(self, engine: Engine, run: Run, entity: Entity) -> None:
+        self._engine = engine
+        self._run = run
+        self._entity = entity
+        self._table = metadata.tables[entity.staging]
+        self._row_number = 0
+
+    def write(self, facts: Facts, changed_at: list[str | None], rejects: Sequence[Reject]) -> None:
+        """One page, committed at once: it is only looked at when the batch is judged."""
+        texts = write_texts(facts)
+        numbers = list(range(self._row_number, self._row_number + len(changed_at)))
+        self._row_number += len(changed_at)
+        about: Facts = {"row_number": numbers, "row_hash": hash_rows(texts), "source_changed_at": changed_at}
+        with self._engine.begin() as connection:
+            self._run.lease.check(connection)
+            if changed_at and connection.dialect.name == "postgresql":
+                _copy(connection, self._table, texts | write_texts(about))
+            elif changed_at:
+                _insert(connection, self._table, facts | about)
+            if rejects:
+                write_rows(connection, stg_reject, _REJECT_COLUMNS, [self._reject_row(reject) for reject in rejects])
+            reach("while_staging")
+
+    def finish(self) -> None:
+        """PostgreSQL plans the merge by what is really there."""
+        if self._engine.dialect.name == "postgresql":
+            with self._engine.begin() as connection:
+                connection.exec_driver_sql(f"analyze {self._table.name}, {stg_reject.name}")
+
+    def _reject_row(self, reject: Reject) -> tuple[Any, ...]:
+        self._row_number += 1
+        sequence = reject.key[1] if len(reject.key) > 1 else "0"
+        return (
+            self._row_number,
+            reject.key[0],
+            int(sequence) if sequence.isdigit() and len(sequence) < 19 else 0,
+            "/".join(reject.key),
+            reject.rule,
+            reject.field,
+            reject.reason,
+            reject.row_json,
+        )
+
+
+_REJECT_COLUMNS = tuple(column.name for column in stg_reject.columns)
+
+
+def _copy(connection: Connection, table: Table, texts: dict[str, list[str]]) -> None:
+    statement = sql.SQL("copy {} ({}) from stdin").format(
+        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, texts))
+    )
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write("\n".join(map("\t".join, zip(*texts.values(), strict=True))))
+
+
+def _insert(connection: Connection, table: Table, columns: dict[str, list[Any]]) -> None:
+    """The rows as they are, without SQLAlchemy's types: shape has written them as SQLite stores them."""
+    statement = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
+    rows = list(zip(*(columns[name] for name in statement.positiontup or ()), strict=True))
+    connection.exec_driver_sql(str(statement), rows)
