@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from etl.errors import DefinitionError, FormulaError
-from etl.indicators.definition import Definition, TargetState, check_target, read_definition, refuse
+from etl.indicators.definition import Definition, Rule, TargetState, check_target, read_definition, refuse
 from etl.warehouse.query import QUERIES
 
 FOLDER = QUERIES / "indicators"
@@ -50,10 +50,10 @@ def read_file(path: Path, measures: Collection[str] | None = None) -> list[Seed]
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        refuse("file", "bad_file", f"{path.name} cannot be read: {error}")
+        refuse("file", Rule.BAD_FILE, f"{path.name} cannot be read: {error}")
     entries = raw.get("indicators") if isinstance(raw, dict) else None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        refuse("indicators", "bad_file", f"{path.name}: `indicators` must be a list of definitions.")
+        refuse("indicators", Rule.BAD_FILE, f"{path.name}: `indicators` must be a list of definitions.")
     return [_read_entry(path, entry, measures) for entry in entries]
 
 
@@ -73,15 +73,15 @@ def _read_entry(path: Path, entry: Mapping[str, Any], measures: Collection[str] 
 
 def _read_targets(definition: Definition, raw: Any) -> Iterable[SeedTarget]:
     if not isinstance(raw, dict):
-        refuse("targets", "bad_value", "targets must map fiscal years to targets.")
+        refuse("targets", Rule.BAD_VALUE, "targets must map fiscal years to targets.")
     for year, target in raw.items():
         field = f"targets.{year}"
         if year not in FISCAL_YEARS:
-            refuse(field, "fiscal_year", f"'{year}' is not a fiscal year in Buddhist Era, as 2570.")
+            refuse(field, Rule.FISCAL_YEAR, f"'{year}' is not a fiscal year in Buddhist Era, as 2570.")
         if not isinstance(target, dict) or not {"value", "state"} <= set(target) <= {"value", "state", "note"}:
-            refuse(field, "bad_value", "A target is written {value: 90, state: proposed}, with a note if wanted.")
+            refuse(field, Rule.BAD_VALUE, "A target is written {value: 90, state: proposed}, with a note if wanted.")
         if target["state"] not in ("stated", "proposed"):
-            refuse(f"{field}.state", "not_a_choice", "The catalogue's targets are stated or proposed.")
+            refuse(f"{field}.state", Rule.NOT_A_CHOICE, "The catalogue's targets are stated or proposed.")
         value = _read_number(f"{field}.value", target["value"])
         check_target(definition, value)
         yield SeedTarget(year, value, target["state"], str(target.get("note", "")))
@@ -93,7 +93,7 @@ def _read_number(field: str, raw: object) -> Decimal:
     except InvalidOperation:
         value = Decimal("NaN")
     if isinstance(raw, bool) or not value.is_finite():
-        refuse(field, "bad_value", f"'{raw}' is not a number.")
+        refuse(field, Rule.BAD_VALUE, f"'{raw}' is not a number.")
     return value
 
 
@@ -101,5 +101,5 @@ def _refuse_doubled(codes: Iterable[str]) -> None:
     seen: set[str] = set()
     for code in codes:
         if code in seen:
-            refuse("code", "doubled", f"{code} stands twice in queries/indicators; keep one.")
+            refuse("code", Rule.DOUBLED, f"{code} stands twice in queries/indicators; keep one.")
         seen.add(code)

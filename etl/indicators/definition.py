@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Literal, NoReturn
 
@@ -26,6 +27,30 @@ TargetState = Literal["stated", "proposed", "approved"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Exact = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
+
+
+class Rule(StrEnum):
+    """What a definition, target or approval can be refused for; the message ids of the catalogues."""
+
+    MISSING = "definition.missing"
+    UNKNOWN_FIELD = "definition.unknown_field"
+    NOT_A_CHOICE = "definition.not_a_choice"
+    BAD_VALUE = "definition.bad_value"
+    BAD_FILE = "definition.bad_file"
+    DOUBLED = "definition.doubled"
+    NOT_FROM_SYSTEM = "definition.not_from_system"
+    RANGE_MISSING = "definition.range_missing"
+    RANGE_ONLY = "definition.range_only"
+    ORDER = "definition.order"
+    DIRECTION = "definition.direction"
+    TARGET_NOT_TRACKED = "definition.target_not_tracked"
+    TARGET_WITHOUT_DIRECTION = "definition.target_without_direction"
+    BEYOND_TARGET = "definition.beyond_target"
+    UNKNOWN = "definition.unknown"
+    UNKNOWN_ORG_UNIT = "definition.unknown_org_unit"
+    FISCAL_YEAR = "definition.fiscal_year"
+    BEFORE_VERSION = "definition.before_version"
+    CHANGED_MEANWHILE = "definition.changed_meanwhile"
 
 
 class Part(BaseModel):
@@ -138,9 +163,9 @@ def check(definition: Definition, measures: Collection[str] | None = None) -> No
     if definition.is_measured:
         for field, value in (("formula", definition.formula), ("contract", definition.contract)):
             if not value:
-                refuse(field, "missing", f"{field} is missing: the values come from a system.")
+                refuse(field, Rule.MISSING, f"{field} is missing: the values come from a system.")
     if definition.data_source != "system" and definition.formula is not None:
-        refuse("formula", "not_from_system", "A formula needs data_source: system.")
+        refuse("formula", Rule.NOT_FROM_SYSTEM, "A formula needs data_source: system.")
     _check_thresholds(definition)
     _check_levels(definition)
 
@@ -150,13 +175,13 @@ def _check_thresholds(definition: Definition) -> None:
     is_range = definition.direction == "range"
     within, at_risk = edges.range_within, edges.range_at_risk
     if is_range and (within is None or at_risk is None):
-        refuse("thresholds", "range_missing", "Direction range needs range_within and range_at_risk.")
+        refuse("thresholds", Rule.RANGE_MISSING, "Direction range needs range_within and range_at_risk.")
     if not is_range and (within is not None or at_risk is not None):
-        refuse("thresholds", "range_only", "range_within and range_at_risk belong to direction range.")
+        refuse("thresholds", Rule.RANGE_ONLY, "range_within and range_at_risk belong to direction range.")
     if within is not None and at_risk is not None and at_risk < within:
-        refuse("thresholds.range_at_risk", "order", "range_at_risk is smaller than range_within.")
+        refuse("thresholds.range_at_risk", Rule.ORDER, "range_at_risk is smaller than range_within.")
     if edges.at_risk_value is not None and definition.direction not in ("higher", "lower"):
-        refuse("thresholds.at_risk_value", "direction", "at_risk_value needs direction higher or lower.")
+        refuse("thresholds.at_risk_value", Rule.DIRECTION, "at_risk_value needs direction higher or lower.")
 
 
 def _check_levels(definition: Definition) -> None:
@@ -165,24 +190,28 @@ def _check_levels(definition: Definition) -> None:
         return
     rising = definition.direction == "higher"
     if definition.direction not in ("higher", "lower"):
-        refuse("levels", "direction", "Five levels need direction higher or lower.")
+        refuse("levels", Rule.DIRECTION, "Five levels need direction higher or lower.")
     if any((b > a) != rising or a == b for a, b in pairwise(levels)):
         refuse(
-            "levels", "order", f"The five levels must each be {'higher' if rising else 'lower'} than the one before."
+            "levels", Rule.ORDER, f"The five levels must each be {'higher' if rising else 'lower'} than the one before."
         )
 
 
 def check_target(definition: Definition, value: Decimal | None) -> None:
     """Whether a target can be judged with the definition's direction and thresholds."""
     if definition.kind != "tracked" and value is not None:
-        refuse("kind", "target_not_tracked", f"{definition.code} is {definition.kind}: only tracked ones have targets.")
+        refuse(
+            "kind", Rule.TARGET_NOT_TRACKED, f"{definition.code} is {definition.kind}: only tracked ones have targets."
+        )
     if value is None:
         return
     if definition.direction == "none":
-        refuse("direction", "target_without_direction", "A target needs a direction.")
+        refuse("direction", Rule.TARGET_WITHOUT_DIRECTION, "A target needs a direction.")
     edge = definition.thresholds.at_risk_value
     if edge is not None and ((definition.direction == "higher") == (edge > value)) and edge != value:
-        refuse("thresholds.at_risk_value", "beyond_target", f"at_risk_value {edge} lies on the good side of {value}.")
+        refuse(
+            "thresholds.at_risk_value", Rule.BEYOND_TARGET, f"at_risk_value {edge} lies on the good side of {value}."
+        )
 
 
 def is_known_measure_only(definition: Definition, measures: Collection[str]) -> bool:
@@ -190,25 +219,16 @@ def is_known_measure_only(definition: Definition, measures: Collection[str]) -> 
     return definition.formula is None or measures_of(definition.tree) <= set(measures)
 
 
-def refuse(field: str, rule: str, what: str, remedy: str = "") -> NoReturn:
-    raise DefinitionError(what, field, remedy, f"definition.{rule}")
+def refuse(field: str, rule: Rule, what: str, remedy: str = "") -> NoReturn:
+    raise DefinitionError(what, field, remedy, rule.value)
 
 
 def refuse_invalid(error: ValidationError) -> NoReturn:
     """pydantic's first complaint as ours."""
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"]) or "definition"
-    rules = {"missing": "missing", "extra_forbidden": "unknown_field", "literal_error": "not_a_choice"}
-    rule = rules.get(first["type"], "bad_value")
-    if rule == "unknown_field":
+    rules = {"missing": Rule.MISSING, "extra_forbidden": Rule.UNKNOWN_FIELD, "literal_error": Rule.NOT_A_CHOICE}
+    rule = rules.get(first["type"], Rule.BAD_VALUE)
+    if rule is Rule.UNKNOWN_FIELD:
         refuse(field, rule, f"{field} is not a part of a definition.", "Remove it or correct its spelling.")
     refuse(field, rule, f"{field}: {first['msg']}.")
-
-
-MESSAGE_IDS = tuple(
-    f"definition.{rule}"
-    for rule in (
-        "missing", "unknown_field", "not_a_choice", "bad_value", "not_from_system", "range_missing", "range_only",
-        "order", "direction", "target_not_tracked", "target_without_direction", "beyond_target",
-    )
-)  # fmt: skip

@@ -13,7 +13,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, select
 
 from etl.indicators.catalogue import FISCAL_YEARS, Seed, SeedTarget, read_catalogue
-from etl.indicators.definition import check_target, refuse
+from etl.indicators.definition import Rule, check_target, refuse
 from etl.indicators.targets import Target
 from etl.indicators.versions import (
     StoredDefinition,
@@ -106,16 +106,16 @@ def approve_target(
     """
     exact = None if value is None else Decimal(str(value))
     if exact is not None and not exact.is_finite():
-        refuse("value", "bad_value", f"'{value}' is not a number.")
+        refuse("value", Rule.BAD_VALUE, f"'{value}' is not a number.")
     if fiscal_year not in FISCAL_YEARS:
-        refuse("fiscal_year", "fiscal_year", f"'{fiscal_year}' is not a fiscal year in Buddhist Era, as 2570.")
+        refuse("fiscal_year", Rule.FISCAL_YEAR, f"'{fiscal_year}' is not a fiscal year in Buddhist Era, as 2570.")
     if not author.strip():
-        refuse("author", "missing", "An approval needs the name of who approves.")
+        refuse("author", Rule.MISSING, "An approval needs the name of who approves.")
     check_target(find_definition(connection, code).definition, exact)
     for target in targets(connection, code):
         if target.fiscal_year == fiscal_year and target.valid_to_at is None:
             if at < target.valid_from_at:
-                refuse("at", "before_version", "The approval lies before the target it replaces.")
+                refuse("at", Rule.BEFORE_VERSION, "The approval lies before the target it replaces.")
             close_target(connection, target, at)
     return open_target(connection, Target(code, fiscal_year, exact, "approved", note, "person", author, at))
 
@@ -127,7 +127,7 @@ def set_owner(
     stored = find_definition(connection, code)
     known = set(connection.execute(select(dim_org_unit.c.code)).scalars())
     if owner is not None and owner not in known:
-        refuse("owner", "unknown_org_unit", f"'{owner}' is not an org_unit.", f"Known: {', '.join(sorted(known))}.")
+        refuse("owner", Rule.UNKNOWN_ORG_UNIT, f"'{owner}' is not an org_unit.", f"Known: {', '.join(sorted(known))}.")
     if owner == stored.definition.owner:
         return stored
     changed = stored.definition.model_copy(update={"owner": owner})

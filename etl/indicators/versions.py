@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from sqlalchemy import Connection, func, insert, select, update
 
 from etl.errors import DefinitionError
-from etl.indicators.definition import Definition, from_json, refuse
+from etl.indicators.definition import Definition, Rule, from_json, refuse
 from etl.indicators.targets import Target
 from etl.warehouse.tables import ind_definition, ind_target
 
@@ -56,9 +56,7 @@ def find_definition(connection: Connection, code: str) -> StoredDefinition:
     for version in all_versions(connection, code):
         if version.valid_to_at is None:
             return version
-    raise DefinitionError(
-        f"{code} is not an indicator.", "code", "mis indicators list shows them.", "definition.unknown"
-    )
+    raise DefinitionError(f"{code} is not an indicator.", "code", "mis indicators list shows them.", Rule.UNKNOWN.value)
 
 
 def targets(connection: Connection, code: str | None = None) -> list[Target]:
@@ -138,4 +136,4 @@ def close_target(connection: Connection, target: Target, at: datetime) -> None:
 
 
 def refuse_changed(code: str) -> NoReturn:
-    refuse("version", "changed_meanwhile", f"{code} was changed by someone else meanwhile.", "Read it again.")
+    refuse("version", Rule.CHANGED_MEANWHILE, f"{code} was changed by someone else meanwhile.", "Read it again.")

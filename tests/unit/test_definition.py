@@ -10,9 +10,11 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from dashboard.text.messages import t
 from etl.errors import DefinitionError, FormulaError, MisError
 from etl.indicators.catalogue import read_catalogue
-from etl.indicators.definition import MESSAGE_IDS, Definition, check_target, from_json, read_definition
+from etl.indicators.definition import Definition, Rule, check_target, from_json, read_definition
+from etl.indicators.grammar import Fault
 
 GOOD: dict[str, Any] = {
     "code": "CMP-03",
@@ -101,8 +103,7 @@ def test_a_missing_field_is_named(field: str) -> None:
     with pytest.raises(DefinitionError) as refused:
         read_definition({key: value for key, value in GOOD.items() if key != field})
     assert refused.value.field == field
-    assert refused.value.message_id == "definition.missing"
-    assert refused.value.message_id in MESSAGE_IDS
+    assert refused.value.message_id == Rule.MISSING.value
 
 
 def test_only_known_measures_where_they_are_known() -> None:
@@ -132,6 +133,12 @@ def test_a_target_must_be_one_that_can_be_judged(change: dict[str, Any], value: 
 def test_the_edge_of_at_risk_may_be_the_target_itself() -> None:
     check_target(read_definition({**GOOD, "thresholds": {"at_risk_value": 85}}), Decimal(85))
     check_target(read_definition({**GOOD, "direction": "lower", "thresholds": {"at_risk_value": 5}}), Decimal(5))
+
+
+def test_every_refusal_has_its_words() -> None:
+    for message_id in (*Rule, *Fault):
+        assert t(message_id, "th")
+        assert t(message_id, "en")
 
 
 # --- the catalogue --------------------------------------------------------------------------------------------------
