@@ -28,6 +28,7 @@ from etl.steps.settle import settle
 from etl.steps.staging import empty_staging
 from etl.warehouse import migrate
 from etl.warehouse.dimensions import sync_dimensions
+from etl.warehouse.periods import sync_dates
 from etl.warehouse.tables import dim_source
 
 Mode = Literal["changes", "full", "sweep", "replay"]
@@ -139,6 +140,7 @@ def _ready(settings: Settings, engine: Engine) -> Iterator[Lease]:
             lease.check(connection)
             ledger.abandon_dead_runs(connection, settings.now())
             sync_dimensions(connection, settings)
+            sync_dates(connection)  # spells are derived with it
         empty_staging(engine)
         yield lease
 
