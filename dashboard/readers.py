@@ -12,7 +12,9 @@ from dashboard.cache import Snapshot
 from dashboard.rows import (
     CaseFilter,
     Changes,
+    DefinitionRow,
     IndicatorValue,
+    MeasureAbout,
     MeasureValue,
     Month,
     OpenCase,
@@ -22,7 +24,9 @@ from dashboard.rows import (
     RunFigures,
     Share,
     SourceState,
+    TargetInForce,
 )
+from etl.warehouse import query
 
 
 def read_period(data: Snapshot, period_id: str) -> PeriodChosen | None:
@@ -123,6 +127,35 @@ def read_runs(data: Snapshot, run_keys: Sequence[int]) -> dict[int, RunFigures]:
 def read_reject_rules(data: Snapshot, contracts: Sequence[str]) -> list[RejectRule]:
     """Open rejects of the sources of these contracts by rule, most first."""
     return [RejectRule(*row) for row in data.rows_now("pages/reject_rules", contracts=tuple(contracts))]
+
+
+def read_definition_rows(data: Snapshot, codes: Sequence[str]) -> list[DefinitionRow]:
+    """The definitions in force, by code."""
+    return [DefinitionRow(*row) for row in data.rows("pages/definitions", codes=tuple(codes))]
+
+
+def read_measure_abouts(data: Snapshot, measures: Sequence[str]) -> list[MeasureAbout]:
+    return [MeasureAbout(*row) for row in data.rows("pages/measures", measures=tuple(measures))]
+
+
+def read_target(data: Snapshot, code: str, fiscal_year: int) -> TargetInForce | None:
+    """The open target as of this instant; None where the year has none."""
+    rows = data.rows_now("pages/target_in_force", code=code, fiscal_year=fiscal_year)
+    return TargetInForce(*rows[0]) if rows else None
+
+
+def read_org_unit_name(data: Snapshot, org_unit_key: int, lang: str) -> str:
+    for unit in data.rows("pages/frame_org_units"):
+        if unit.org_unit_key == org_unit_key:
+            return str(unit.name_th if lang == "th" else unit.name_en)
+    return ""
+
+
+def render_measure_query(data: Snapshot, name: str, period_id: str, org_unit_key: int, today: date) -> str:
+    """The measure query with its values written in, in the warehouse's own dialect: what an auditor pastes."""
+    values = {"period_ids": [period_id], "org_unit_keys": [org_unit_key], "today": today}
+    found = query.load(name, data.dialect.name)
+    return found.render(data.dialect, **{p.name: values[p.name] for p in found.params}) + ";"
 
 
 def _values(chosen: CaseFilter) -> dict[str, object]:

@@ -197,3 +197,44 @@ class RejectRule:
     source_name: str
     rule: str
     rejects: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureAbout:
+    """What a measure is; `query` is the file under queries/ that gives it, `kind` flow, stock or middle."""
+
+    measure: str
+    contract: str
+    kind: str
+    unit: str
+    query: str
+    title_th: str
+    title_en: str
+
+    def title(self, lang: str) -> str:
+        return self.title_th if lang == "th" else self.title_en
+
+
+@dataclass(frozen=True, slots=True)
+class TargetInForce:
+    """The open target of a fiscal year; a null value is a decision that there is none."""
+
+    value: float | None
+    state: str
+    note: str
+    origin: str
+    author: str
+    valid_from_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionRow:
+    """The version of a definition in force; `body` is its JSON."""
+
+    code: str
+    version: int
+    kind: str
+    body: str
+    origin: str
+    author: str
+    valid_from_at: datetime

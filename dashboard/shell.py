@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.access.person import EVERYONE
 from dashboard.cache import VersionMovedError
+from dashboard.components.drawer import make_drawer
 from dashboard.context import read_context, read_lang, services
 from dashboard.frame import draw_footer, draw_header, draw_notice
 from dashboard.registry import Page, PageContext, Registry
@@ -34,6 +35,7 @@ def make_layout() -> Any:
             html.Header(id="frame-header"),
             html.Main(id="page-body", tabIndex=-1, children=_make_waiting()),
             html.Footer(id="frame-footer"),
+            make_drawer(),
         ],
         id="frame",
     )

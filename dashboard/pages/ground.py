@@ -74,8 +74,7 @@ def trend_months(context: PageContext, period: PeriodChosen, count: int) -> list
 
 def read_definitions(context: PageContext, codes: Sequence[str]) -> dict[str, Definition]:
     """The definitions in force, by code."""
-    rows = context.data.rows("pages/definitions", codes=tuple(codes))
-    return {row.code: from_json(row.body) for row in rows}
+    return {row.code: from_json(row.body) for row in readers.read_definition_rows(context.data, codes)}
 
 
 def make_indicator(definition: Definition, context: PageContext) -> Indicator:

@@ -1,0 +1,74 @@
+"""The callbacks of ที่มาของตัวเลข: opening it from a tile, and approving a proposed target inside it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from dash import ALL, MATCH, Input, Output, State, ctx, no_update
+
+from dashboard import readers
+from dashboard.access.person import EVERYONE, STRATEGY
+from dashboard.components.states import banner
+from dashboard.context import read_context
+from dashboard.pages.explanation import explain
+from dashboard.registry import PageContext, Registry
+from dashboard.text import t
+from etl import requests
+from etl.errors import DefinitionError
+from etl.indicators.store import approve_target
+
+
+def register(registry: Registry) -> None:
+    @registry.callback(
+        Output("explain-drawer", "is_open"),
+        Output("explain-drawer", "title"),
+        Output("explain-drawer", "children"),
+        Input({"type": "explain", "code": ALL}, "n_clicks"),
+        State("url", "pathname"),
+        State("url", "search"),
+        roles=EVERYONE,
+        prevent_initial_call=True,
+    )
+    def open_drawer(_clicks: list[int], pathname: object, search: object) -> tuple[Any, Any, Any]:
+        asked = ctx.triggered_id
+        if not asked or not ctx.triggered[0]["value"]:  # tiles drawn anew fire without a click
+            return no_update, no_update, no_update
+        found = explain(read_context(pathname, search), str(asked["code"]))
+        return (True, found.title, found.body) if found else (no_update, no_update, no_update)
+
+    @registry.callback(
+        Output({"type": "approve-result", "code": MATCH, "year": MATCH}, "children"),
+        Output({"type": "approve", "code": MATCH, "year": MATCH}, "disabled"),
+        Input({"type": "approve", "code": MATCH, "year": MATCH}, "n_clicks"),
+        State("url", "pathname"),
+        State("url", "search"),
+        roles=(STRATEGY,),
+        prevent_initial_call=True,
+    )
+    def approve(clicks: int | None, pathname: object, search: object) -> tuple[Any, Any]:
+        asked = ctx.triggered_id
+        if not asked or not clicks:
+            return no_update, no_update
+        return approve_proposed(read_context(pathname, search), str(asked["code"]), int(asked["year"])), True
+
+
+def approve_proposed(context: PageContext, code: str, fiscal_year: int) -> Any:
+    """The proposed target becomes approved from today on, with its line in the audit log; then a rescore is asked for.
+
+    What is no longer proposed is left as it is, and said.
+    """
+    target = readers.read_target(context.data, code, fiscal_year)
+    if target is None or target.state != "proposed" or target.value is None:
+        return banner("stale", "info-circle", "", t("explain.approve_gone", context.lang))
+    author, at = context.person.username, context.now
+    try:
+        with context.pen.begin() as connection:
+            value = Decimal(repr(target.value))
+            approve_target(connection, code=code, fiscal_year=fiscal_year, value=value, author=author, at=at)
+            requests.ask(connection, "rescore", asked_by=author, at=at)
+            # before the commit: an approval without its line in the audit log must not stand
+            context.record("approve_target", indicator=code, fiscal_year=fiscal_year, value=str(value))
+    except DefinitionError:
+        return banner("stale", "info-circle", "", t("explain.approve_gone", context.lang))
+    return banner("done", "check-circle-fill", "", t("explain.approved_now", context.lang))
