@@ -25,7 +25,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead 
 RUN_COLUMNS = ("run_key", "source_name", "status", "entity", "read", "inserted", "updated", "unchanged", "duplicate",
                "rejected", "deleted", "seconds")  # fmt: skip
 REJECT_COLUMNS = ("reject_key", "source_name", "entity", "source_id", "rule", "field", "reason", "last_seen_at")
-CHECK_COLUMNS = ("name", "connection", "entity", "result", "rows", "remedy")
+CHECK_COLUMNS = ("name", "connection", "entity", "result", "error", "remedy")
 STATUS_COLUMNS = ("name", "connection", "state", "data_at", "last_run", "last_run_status", "last_run_finished_at",
                   "rows", "rejects_open", "next_run_at")  # fmt: skip
 
@@ -121,7 +121,7 @@ def _require_connected(settings: Settings, names: Sequence[str]) -> None:
 def _finish(reports: Sequence[RunReport], *, as_json: bool) -> None:
     """Print what the runs did and end with their exit code: a failed one outweighs a held one."""
     if as_json:
-        show(reports, (), as_json=True)
+        show([_record(report) for report in reports], (), as_json=True)
     else:
         show([line for report in reports for line in _lines(report)], RUN_COLUMNS, as_json=False)
     for report in reports:
@@ -130,6 +130,14 @@ def _finish(reports: Sequence[RunReport], *, as_json: bool) -> None:
             click.echo(f"What to do: {report.remedy}", err=True)
     states = {report.status for report in reports}
     sys.exit(FAILED if "failed" in states else HELD if "held" in states else DONE)
+
+
+def _record(report: RunReport) -> dict[str, object]:
+    """A run as programs read it."""
+    counts = {name: asdict(count) for name, count in report.counts.items()}
+    about = {"run_key": report.run_key, "source_name": report.source_name, "status": report.status, "counts": counts}
+    fault = {"error_code": report.error_code, "error": report.what, "remedy": report.remedy}
+    return {**about, "step": report.step, **fault, "seconds": round(report.seconds, 3)}
 
 
 def _lines(report: RunReport) -> list[dict[str, object]]:
