@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -37,14 +38,14 @@ def open_database(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
     # old PHP systems run without strict mode: zero dates are legal there
-    options = {"charset": "utf8mb4", "init_command": "SET SESSION sql_mode=''"}
+    options = {"charset": "utf8mb4", "init_command": "SET SESSION sql_mode=''", "local_infile": True}
     server = create_engine(address.set(database=""), connect_args=options)
     with server.begin() as connection:
         if address.database not in inspect(connection).get_schema_names():
             name = connection.dialect.identifier_preparer.quote_identifier(str(address.database))
             connection.execute(text("create database " + name + " character set utf8mb4"))
     server.dispose()
-    return create_engine(url, connect_args=options)
+    return create_engine(url, connect_args=options, paramstyle="format")  # rows go in as tuples
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -54,9 +55,32 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert whole rows, given in the order of the table's columns, many at a time."""
+    if len(rows) > LOT and _takes_files(connection):
+        _insert_file(connection, table, rows)
+        return
     statement = str(table.insert().compile(dialect=connection.dialect, column_keys=[c.name for c in table.columns]))
     for at in range(0, len(rows), LOT):
         connection.exec_driver_sql(statement, list(rows[at : at + LOT]))
+
+
+def _takes_files(connection: Connection) -> bool:
+    if connection.dialect.name == "sqlite":
+        return False
+    return bool(connection.execute(text("select @@local_infile")).scalar_one())
+
+
+def _insert_file(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """MariaDB reads a file several times faster than statements."""
+    name = connection.dialect.identifier_preparer.quote_identifier(table.name)
+    statement = (
+        "load data local infile %s into table " + name + " character set utf8mb4 "
+        "fields terminated by x'1f' escaped by '\\\\' lines terminated by x'1e'"
+    )
+    lines = ("\x1f".join(["\0" if value is None else str(value) for value in row]) for row in rows)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".data") as file:
+        file.write("\x1e".join(lines).replace("\\", "\\\\").replace("\0", "\\N") + "\x1e")
+        file.flush()
+        connection.exec_driver_sql(statement, (file.name,))
 
 
 def replace_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:

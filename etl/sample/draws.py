@@ -48,7 +48,7 @@ class Draws:
 
     def uniform(self, purpose: str) -> Floats:
         """0 <= u < 1."""
-        return (_scatter(self.keys ^ _salt(purpose)) >> np.uint64(11)) * _UNIT
+        return (_scatter(self.keys ^ _salt(purpose)) >> np.uint64(11)).astype(np.float64) * _UNIT
 
     def normal(self, purpose: str) -> Floats:
         radius: Floats = np.sqrt(-2.0 * np.log(1.0 - self.uniform(purpose)))

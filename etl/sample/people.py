@@ -33,33 +33,35 @@ def names(draws: Draws, purpose: str) -> Texts:
 
 def phones(draws: Draws, purpose: str) -> Texts:
     """Mobile and fixed numbers as people write them: plain, with hyphens or blanks, some in Thai digits."""
-    prefix = draws.integers(purpose + "p", 0, 6)
-    number = draws.integers(purpose + "n", 0, 1000)
     way = draws.choose(purpose + "w", [50, 28, 8, 6, 5, 3])
-    return texts([_phone(p, n, w) for p, n, w in zip(prefix.tolist(), number.tolist(), way.tolist(), strict=True)])
-
-
-def _phone(prefix: int, number: int, way: int) -> str:
-    start = ("081", "082", "086", "089", "091", "098")[prefix]
-    forms = (
-        f"{start}0000{number:03d}",
-        f"{start}-000-0{number:03d}",
-        f"{start} 000 0{number:03d}",
-        f"043-000{number:03d}",
-        to_thai_digits(f"{start}-0000{number:03d}"),
-        f"+66{start[1:]}0000{number:03d}",
-    )
-    return forms[way]
+    return _PHONES[way * _EACH + draws.integers(purpose + "n", 0, _EACH)]
 
 
 def id_numbers(draws: Draws, purpose: str) -> Texts:
     """Thirteen digits, plain or as printed on the card; the check digit is wrong on purpose."""
-    numbers = draws.integers(purpose, 0, 10**6).tolist()
-    dashed = draws.chance(purpose + "d", 0.5).tolist()
-    return texts([_id_number(n, d) for n, d in zip(numbers, dashed, strict=True)])
+    stock: Texts = draws.pick(purpose, _ID_NUMBERS)
+    return stock
 
 
-def _id_number(number: int, dashed: bool) -> str:
+def emails(draws: Draws, purpose: str) -> Texts:
+    stock: Texts = draws.pick(purpose, _EMAILS)
+    return stock
+
+
+def _write_phone(number: int, way: int) -> str:
+    start, end = ("081", "082", "086", "089", "091", "098")[number // 1000], number % 1000
+    forms = (
+        f"{start}0000{end:03d}",
+        f"{start}-000-0{end:03d}",
+        f"{start} 000 0{end:03d}",
+        f"043-000{end:03d}",
+        to_thai_digits(f"{start}-0000{end:03d}"),
+        f"+66{start[1:]}0000{end:03d}",
+    )
+    return forms[way]
+
+
+def _write_id_number(number: int, dashed: bool) -> str:
     twelve = f"340990{number:06d}"
     check = (11 - sum(int(digit) * (13 - i) for i, digit in enumerate(twelve)) % 11) % 10
     wrong = (check + 5) % 10
@@ -68,6 +70,7 @@ def _id_number(number: int, dashed: bool) -> str:
     return f"{twelve[0]}-{twelve[1:5]}-{twelve[5:10]}-{twelve[10:]}-{wrong}"
 
 
-def emails(draws: Draws, purpose: str) -> Texts:
-    numbers = draws.integers(purpose, 0, 10_000).tolist()
-    return texts([f"kk.sample{n}@example.com" for n in numbers])
+_EACH = 6_000
+_PHONES = texts([_write_phone(number, way) for way in range(6) for number in range(_EACH)])
+_ID_NUMBERS = texts([_write_id_number(number * 331, number % 2 > 0) for number in range(3_000)])
+_EMAILS = texts([f"kk.sample{number}@example.com" for number in range(1_000)])

@@ -11,6 +11,8 @@ from etl.sample.complaints.cases import Cases
 from etl.sample.draws import Draws, Texts, texts
 
 _NAMES = texts([p.name for p in places.PLACES])
+_SOIS = texts([f" ซอย {n}" for n in range(1, 31)])
+_HOUSES = texts([str(n) for n in range(1, 300)])
 _IS_CALM = np.array([c.name in phrases.CALM for c in words.CATEGORIES])
 _BY_CATEGORY = [phrases.BODIES[c.name] for c in words.CATEGORIES]
 _COUNTS = np.array([len(b) for b in _BY_CATEGORY])
@@ -35,7 +37,8 @@ def make_details(cases: Cases) -> Texts:
     which = _FIRST[cases.category] + (d.uniform("phrase") * _COUNTS[cases.category]).astype(np.int64)
     where = _NAMES[cases.place] + _soi(d, "spot")
     text = _say(d, "opener", cases, phrases.OPENERS, phrases.CALM_OPENERS) + _BEFORE[which] + where + _AFTER[which]
-    dates = texts([_date_said(int(n)) for n in cases.day])
+    said, which_day = np.unique(cases.day, return_inverse=True)
+    dates = texts([_date_said(int(n)) for n in said])[which_day]
     text = np.where(d.chance("says date", 0.02), text + " ตั้งแต่วันที่ " + dates, text)
     text = _add_habits(d, _add_people(d, text + _say(d, "ending", cases, phrases.ENDINGS, phrases.CALM_ENDINGS)))
     return np.where(cases.is_test, d.pick("test words", texts(phrases.TESTS)), text)
@@ -45,7 +48,7 @@ def make_places(cases: Cases) -> Texts:
     """Where it is, as typed into its own box: a fifth is blank, some name a house."""
     d = cases.content
     place = _NAMES[cases.place] + _soi(d, "place")
-    house = texts([f"บ้านเลขที่ {n}/{m} " for n, m in zip(_whole(d, "house", 400), _whole(d, "flat", 60), strict=True)])
+    house = texts(["บ้านเลขที่ "]) + d.pick("house", _HOUSES) + "/" + d.pick("flat", _HOUSES) + " "
     place = np.where(d.chance("names house", 0.12), house + place, place)
     return np.where(cases.own.chance("no place", 0.2), texts([""]), place)
 
@@ -61,13 +64,8 @@ def _say(d: Draws, purpose: str, cases: Cases, usual: tuple[str, ...], calm: tup
     return np.where(d.chance("speaker", 0.45), *said)
 
 
-def _whole(d: Draws, purpose: str, high: int) -> list[int]:
-    return d.integers(purpose, 1, high).tolist()
-
-
 def _soi(d: Draws, purpose: str) -> Texts:
-    soi = texts([f" ซอย {n}" for n in range(1, 31)])
-    return np.where(d.chance(purpose, 0.3), d.pick(purpose + " soi", soi), texts([""]))
+    return np.where(d.chance(purpose, 0.3), d.pick(purpose + " soi", _SOIS), texts([""]))
 
 
 def _add_people(d: Draws, text: Texts) -> Texts:
