@@ -106,12 +106,14 @@ class Conformer:
     def _read_text(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
         is_key = field.name in self._entity.key
         values = [value if type(value) is str else _as_text(value) for value in raw]
-        if field.personal is PersonalData.MIXED:
+        if is_key and "".join(values).isalnum():
+            pass
+        elif field.personal is PersonalData.MIXED:
             _find_broken(field, values, faults)
             return values  # tidied and scrubbed by shape
-        if not is_key or not "".join(values).isalnum():
-            values = tidy_all(values)
+        else:
             _find_broken(field, values, faults)
+            values = tidy_all(values)
         if field.required and "" in values:
             rule = "missing_key" if is_key else "missing_required"
             for row, value in enumerate(values):
@@ -194,9 +196,14 @@ class Conformer:
     def _missing(self, field: Field) -> str:
         return "missing_key" if field.name in self._entity.key else "missing_required"
 
+    def _is_known(self, field: Field, value: Any) -> bool:
+        """A word of a map, or no text at all: nothing in it can name a person."""
+        words = self._maps.get(field.name)
+        return field.type is not FieldType.TEXT and (words is None or words[value] is not UNKNOWN_WORD)
+
     def _reject(self, page: Page, row: int, rule: str, field: str, reason: str) -> Reject:
         shown = {
-            f.name: _show(f, page.columns[f.name][row])
+            f.name: _show(page.columns[f.name][row], is_known=self._is_known(f, page.columns[f.name][row]))
             for f in self._entity.fields
             if f.personal is not PersonalData.PERSONAL
         }
@@ -241,12 +248,12 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode().replace("\x00", "�")
 
 
-def _show(field: Field, value: Any) -> str | None:
-    """A value as a reject keeps it: short, and scrubbed whatever the field, since columns get mixed up."""
+def _show(value: Any, *, is_known: bool) -> str | None:
+    """A value as a reject keeps it: short, and scrubbed whatever its field, since columns get mixed up."""
     if value is None:
         return None
     text = _clean(_as_text(value))[: 4 * _SHOWN]
-    return scrub(text)[:_SHOWN] if field.type in (FieldType.TEXT, FieldType.WORD, FieldType.ORG_UNIT) else text[:_SHOWN]
+    return (text if is_known else scrub(text))[:_SHOWN]
 
 
 def _take(column: Column, keep: np.ndarray[Any, np.dtype[np.bool_]]) -> Column:
