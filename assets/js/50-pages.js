@@ -1,4 +1,4 @@
-// The case table's own filters and pager: like the frame's, they live in the address; a changed filter starts at page 1.
+// ที่มาของตัวเลข opens from any tile. The case table's own filters and pager: like the frame's, they live in the address; a changed filter starts at page 1.
 (function () {
   "use strict";
 
@@ -18,5 +18,10 @@
   document.addEventListener("click", function (event) {
     const button = event.target instanceof Element ? event.target.closest("[data-case-page]") : null;
     if (button && !button.disabled) { go("page", button.getAttribute("data-case-page")); }
+    const asked = event.target instanceof Element ? event.target.closest("[data-explain]") : null;
+    if (asked) {
+      // the time makes the same question twice two questions: a closed drawer opens again
+      window.dash_clientside.set_props("explain-ask", { data: { code: asked.getAttribute("data-explain"), at: Date.now() } });
+    }
   });
 })();

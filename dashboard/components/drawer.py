@@ -30,11 +30,15 @@ class MeasureGroup:
     copy_label: str
 
 
-def make_drawer() -> dbc.Offcanvas:
-    """The empty drawer, once in the layout; Escape closes it and the keyboard stays inside while it is open."""
-    return dbc.Offcanvas(
+def make_drawer() -> html.Div:
+    """The empty drawer, once in the layout; Escape closes it and the keyboard stays inside while it is open.
+
+    `explain-ask` holds what was asked for: {code, at}, set by assets/js/50-pages.js.
+    """
+    drawer = dbc.Offcanvas(
         id="explain-drawer", placement="end", is_open=False, class_name="explain-drawer", title="", children=[]
     )
+    return html.Div([dcc.Store(id="explain-ask"), drawer])
 
 
 def drawer_part(title: str, *body: Any) -> html.Section:
@@ -80,14 +84,9 @@ def approve_part(summary: str, help_text: str, button: str, code: str, fiscal_ye
         [
             html.Summary(summary),
             html.P(help_text, className="soft"),
-            html.Button(
-                button,
-                id={"type": "approve", "code": code, "year": fiscal_year},
-                className="btn btn-primary",
-                type="button",
-                n_clicks=0,
-            ),
-            html.Div(id={"type": "approve-result", "code": code, "year": fiscal_year}, role="status"),
+            dcc.Store(id="approve-what", data={"code": code, "year": fiscal_year}),
+            html.Button(button, id="approve-target", className="btn btn-primary", type="button", n_clicks=0),
+            html.Div(id="approve-result", role="status"),
         ],
         className="approve",
     )

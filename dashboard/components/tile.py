@@ -126,12 +126,6 @@ def _foot(tile: Tile) -> html.Div:
 
 
 def explain_button(code: str, word: str, name: str) -> html.Button:
-    """Opens the drawer ที่มาของตัวเลข for an indicator; a real button, so the keyboard reaches it."""
-    return html.Button(
-        word,
-        id={"type": "explain", "code": code},
-        className="explain",
-        type="button",
-        n_clicks=0,
-        **aria(label=f"{word}: {name}", haspopup="dialog"),
-    )
+    """Opens the drawer ที่มาของตัวเลข for an indicator (assets/js/50-pages.js); a real button: the keyboard reaches it."""
+    said = aria(label=f"{word}: {name}", haspopup="dialog")
+    return html.Button(word, className="explain", type="button", **said, **data(explain=code))

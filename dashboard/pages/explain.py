@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from dash import ALL, MATCH, Input, Output, State, ctx, no_update
+from dash import Input, Output, State, no_update
 
 from dashboard import readers
 from dashboard.access.person import EVERYONE, STRATEGY
@@ -24,33 +24,36 @@ def register(registry: Registry) -> None:
         Output("explain-drawer", "is_open"),
         Output("explain-drawer", "title"),
         Output("explain-drawer", "children"),
-        Input({"type": "explain", "code": ALL}, "n_clicks"),
+        Input("explain-ask", "data"),
         State("url", "pathname"),
         State("url", "search"),
         roles=EVERYONE,
         prevent_initial_call=True,
     )
-    def open_drawer(_clicks: list[int], pathname: object, search: object) -> tuple[Any, Any, Any]:
-        asked = ctx.triggered_id
-        if not asked or not ctx.triggered[0]["value"]:  # tiles drawn anew fire without a click
-            return no_update, no_update, no_update
-        found = explain(read_context(pathname, search), str(asked["code"]))
+    def open_drawer(asked: object, pathname: object, search: object) -> tuple[Any, Any, Any]:
+        code = _read(asked, "code")
+        found = explain(read_context(pathname, search), code) if isinstance(code, str) else None
         return (True, found.title, found.body) if found else (no_update, no_update, no_update)
 
     @registry.callback(
-        Output({"type": "approve-result", "code": MATCH, "year": MATCH}, "children"),
-        Output({"type": "approve", "code": MATCH, "year": MATCH}, "disabled"),
-        Input({"type": "approve", "code": MATCH, "year": MATCH}, "n_clicks"),
+        Output("approve-result", "children"),
+        Output("approve-target", "disabled"),
+        Input("approve-target", "n_clicks"),
+        State("approve-what", "data"),
         State("url", "pathname"),
         State("url", "search"),
         roles=(STRATEGY,),
         prevent_initial_call=True,
     )
-    def approve(clicks: int | None, pathname: object, search: object) -> tuple[Any, Any]:
-        asked = ctx.triggered_id
-        if not asked or not clicks:
+    def approve(clicks: object, what: object, pathname: object, search: object) -> tuple[Any, Any]:
+        code, year = _read(what, "code"), _read(what, "year")
+        if not clicks or not isinstance(code, str) or not isinstance(year, int):
             return no_update, no_update
-        return approve_proposed(read_context(pathname, search), str(asked["code"]), int(asked["year"])), True
+        return approve_proposed(read_context(pathname, search), code, year), True
+
+
+def _read(given: object, name: str) -> object:
+    return given.get(name) if isinstance(given, dict) else None
 
 
 def approve_proposed(context: PageContext, code: str, fiscal_year: int) -> Any:
