@@ -63,7 +63,7 @@ def read_state(connection: Connection) -> State | None:
     if not connection.dialect.has_table(connection, schema.sample_state.name):
         return None
     names_and_values = select(schema.sample_state.c.name, schema.sample_state.c.value)
-    found: dict[str, str] = dict(connection.execute(names_and_values).tuples().all())
+    found: dict[str, str] = {row.name: row.value for row in connection.execute(names_and_values)}
     try:
         numbers = {k: int(found[k]) for k in ("per_year", "as_of", "last_log_id", "seed")}
         flags = {k: found[k] == "1" for k in ("is_whole", "is_edited")}
