@@ -19,7 +19,7 @@ OF_ETL = (
     "etl.calendar_th",
 )
 ALSO = {
-    "dashboard.cli": ("etl.commands", "etl.scheduler"),
+    "dashboard.cli": ("etl.commands", "etl.scheduler", "etl.command_line"),
     # opening a connection: the app on the warehouse, access on the people's own tables
     "dashboard.app": ("etl.warehouse.engine",),
     "dashboard.access.database": ("etl.warehouse.engine",),

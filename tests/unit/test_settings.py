@@ -138,7 +138,7 @@ def test_wrong_variable_is_refused_by_name(tmp_path: Path, name: str, value: str
 def test_a_refused_address_is_not_repeated(tmp_path: Path) -> None:
     """Addresses hold passwords, and messages end up in logs."""
     with pytest.raises(SettingsError) as refused:
-        load_settings({"MIS_HOME": str(tmp_path), "MIS_SOURCE_COMPLAINTS_URL": "mysql://root:canary-7@h/d"})
+        load_settings({"MIS_HOME": str(tmp_path), "MIS_SOURCE_COMPLAINTS_URL": "mysql://mis:canary-7@h/d"})
     assert "canary-7" not in str(refused.value)
 
 
