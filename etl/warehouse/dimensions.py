@@ -145,7 +145,8 @@ def _depth(units: Mapping[str, OrgUnit], code: str) -> int:
 
 def _rollup(connection: Connection) -> list[dict[str, int]]:
     """Each unit under itself and every unit above it, as the tree stands today."""
-    parents = dict(connection.execute(select(dim_org_unit.c.org_unit_key, dim_org_unit.c.parent_key)).tuples().all())
+    found = connection.execute(select(dim_org_unit.c.org_unit_key, dim_org_unit.c.parent_key))
+    parents = {row.org_unit_key: row.parent_key for row in found}
     pairs = []
     for key in parents:
         above: int | None = key
