@@ -9,6 +9,9 @@ from typing import Any
 from dashboard.figures import theme
 
 
+LABEL_EVERY = 6  # months; as many labels as a phone has room for
+
+
 @dataclass(frozen=True)
 class MonthPoint:
     """One month; null is a month without data (a gap), 0 a month in which nothing happened."""
@@ -22,7 +25,7 @@ class MonthPoint:
 def flow_and_backlog(points: Sequence[MonthPoint], words: dict[str, str]) -> dict[str, Any]:
     """A figure of two panels sharing the months; `words` has received, finished, backlog in the reader's language."""
     months = [p.label for p in points]
-    every = max(1, -(-len(months) // 9))
+    every = LABEL_EVERY if len(months) > LABEL_EVERY else 1
     shown = months[len(months) - 1 :: -every][::-1]
     return {
         "data": [

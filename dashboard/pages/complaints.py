@@ -38,7 +38,7 @@ TILES = ("CMP-08", "CMP-07", "CMP-03", "CMP-06", "CMP-05", "CMP-09", "CMP-01", "
 BELOW = {"CMP-09": ("CMP-10",), "CMP-01": ("CMP-11", "CMP-13"), "CMP-08": ("CMP-02",)}
 CODES = (*TILES, "CMP-10", "CMP-11", "CMP-13", "CMP-02")
 MONTHS = 25
-SHOWN_CATEGORIES = 9
+SHOWN_CATEGORIES = 12
 SERIES = {"received": "complaints_received", "finished": "complaints_finished", "backlog": "complaints_open_end"}
 DUE = ("complaints_due", "complaints_done_by_due")
 

@@ -22,7 +22,7 @@ from etl.indicators.definition import Definition, from_json
 
 CONTRACT = "complaints"
 TREND_MONTHS = 13
-RESTS_ON_CLOSING_DATES = ("CMP-05", "CMP-02")
+RESTS_ON_CLOSING_DATES = ("CMP-05",)
 FINISHED = ("complaints_finished", "complaints_finished_undated")
 
 
