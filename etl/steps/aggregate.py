@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, Executable, delete, insert, select
 
 from etl.errors import QueryError
-from etl.warehouse.query import load, names
+from etl.warehouse.query import Query, load, names
 from etl.warehouse.tables import etl_touched, metadata
 
 # days between two touched ones that are cheaper to make again than to leave out
@@ -44,18 +44,23 @@ def join_days(days: Iterable[date]) -> list[DayRange]:
 def aggregate(connection: Connection, ranges: Sequence[DayRange]) -> int:
     """Each agg_ table is right again for the days in the ranges; returns the rows written."""
     written = 0
-    for name in names("aggregates"):
-        query = load(name, connection.dialect.name)
-        table = metadata.tables["agg_" + name.rpartition("/")[2]]
+    for query in _in_order(connection.dialect.name):
+        table = metadata.tables["agg_" + query.name.rpartition("/")[2]]
         columns = [column.name for column in query.columns]
         if columns != [column.name for column in table.columns]:
-            raise QueryError(f"{name}: its columns are not those of {table.name}.")
+            raise QueryError(f"{query.name}: its columns are not those of {table.name}.")
         for part in ranges:
             inside = (table.c.date >= part.from_date) & (table.c.date < part.to_date)
             connection.execute(delete(table).where(inside))
             made = query.as_select(from_date=part.from_date, to_date=part.to_date)
             written += _rows_of(connection, insert(table).from_select(columns, made))
     return written
+
+
+def _in_order(dialect: str) -> list[Query]:
+    """Those made from facts first, then those made from other aggregates."""
+    queries = [load(name, dialect) for name in names("aggregates")]
+    return sorted(queries, key=lambda query: "agg_" in query.source)
 
 
 def _rows_of(connection: Connection, statement: Executable) -> int:

@@ -42,8 +42,9 @@ def touched_periods(
     flows, stocks = set(moved), set(moved)
     marks = sorted(days)
     has_new_day = last_today is not None and last_today != today
-    for row in connection.execute(select(dim_period.c.period_id, dim_period.c.starts_on, dim_period.c.ends_on)):
-        runs = has_new_day and row.ends_on > min(last_today or today, today) and row.starts_on <= today
+    begun = select(dim_period.c.period_id, dim_period.c.starts_on, dim_period.c.ends_on)
+    for row in connection.execute(begun.where(dim_period.c.starts_on <= max(last_today or today, today))):
+        runs = has_new_day and row.ends_on > min(last_today or today, today)
         if runs or _holds_any(marks, row.starts_on, row.ends_on):
             flows.add(row.period_id)
         if runs or (marks and row.ends_on > marks[0]):

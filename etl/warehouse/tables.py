@@ -285,22 +285,31 @@ fact_complaint_spell = _table(
 
 # --- aggregates: additive parts by day --------------------------------------------------------------------------
 
+# what happened to complaints, as numbers that may be added up
+_COMPLAINT_PARTS = (
+    "received", "received_digital", "acknowledged", "acknowledge_seconds", "forwarded",
+    "opened", "reopened", "finished", "finished_undated", "finished_reopened", "excluded",
+    "over30_in", "over30_out", "due", "done_by_due", "reply_due", "replied_in_time", "rated", "stars",
+)  # fmt: skip
+
 # one row per day, own org_unit and category on which anything of these happened to complaints
 agg_complaint_day = _table(
     "agg_complaint_day",
     Column("date", Date, primary_key=True),
     Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
     Column("category_key", Integer, primary_key=True, autoincrement=False),
-    *(
-        Column(name, BigInteger, nullable=False)
-        for name in (
-            "received", "received_digital", "acknowledged", "acknowledge_seconds", "forwarded",
-            "opened", "reopened", "finished", "finished_undated", "finished_reopened", "excluded",
-            "over30_in", "over30_out", "due", "done_by_due", "reply_due", "replied_in_time", "rated", "stars",
-        )
-    ),
+    *(Column(name, BigInteger, nullable=False) for name in _COMPLAINT_PARTS),
     sqlite_with_rowid=False,
-)  # fmt: skip
+)
+
+# one row per day and own org_unit: agg_complaint_day without its categories, ten times shorter
+agg_complaint_org_unit = _table(
+    "agg_complaint_org_unit",
+    Column("date", Date, primary_key=True),
+    Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
+    *(Column(name, BigInteger, nullable=False) for name in _COMPLAINT_PARTS),
+    sqlite_with_rowid=False,
+)
 
 # one row per closing day, own org_unit and number of calendar days from receipt to that closing
 agg_complaint_close_days = _table(

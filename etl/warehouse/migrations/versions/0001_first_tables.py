@@ -59,6 +59,32 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "agg_complaint_org_unit",
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("org_unit_key", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("received", sa.BigInteger(), nullable=False),
+        sa.Column("received_digital", sa.BigInteger(), nullable=False),
+        sa.Column("acknowledged", sa.BigInteger(), nullable=False),
+        sa.Column("acknowledge_seconds", sa.BigInteger(), nullable=False),
+        sa.Column("forwarded", sa.BigInteger(), nullable=False),
+        sa.Column("opened", sa.BigInteger(), nullable=False),
+        sa.Column("reopened", sa.BigInteger(), nullable=False),
+        sa.Column("finished", sa.BigInteger(), nullable=False),
+        sa.Column("finished_undated", sa.BigInteger(), nullable=False),
+        sa.Column("finished_reopened", sa.BigInteger(), nullable=False),
+        sa.Column("excluded", sa.BigInteger(), nullable=False),
+        sa.Column("over30_in", sa.BigInteger(), nullable=False),
+        sa.Column("over30_out", sa.BigInteger(), nullable=False),
+        sa.Column("due", sa.BigInteger(), nullable=False),
+        sa.Column("done_by_due", sa.BigInteger(), nullable=False),
+        sa.Column("reply_due", sa.BigInteger(), nullable=False),
+        sa.Column("replied_in_time", sa.BigInteger(), nullable=False),
+        sa.Column("rated", sa.BigInteger(), nullable=False),
+        sa.Column("stars", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("date", "org_unit_key", name=op.f("pk_agg_complaint_org_unit")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "dim_area",
         sa.Column("area_key", sa.Integer(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -615,6 +641,7 @@ def downgrade() -> None:
     op.drop_table("dim_channel")
     op.drop_table("dim_category")
     op.drop_table("dim_area")
+    op.drop_table("agg_complaint_org_unit")
     op.drop_table("agg_complaint_day")
     op.drop_table("agg_complaint_close_days")
     op.drop_table("agg_complaint_channel")
