@@ -42,10 +42,10 @@ def test_growing_step_by_step_gives_the_rows_of_building_at_once(make_settings: 
     stepped, direct = make_settings(MIS_HOME=str(tmp_path / "a")), make_settings(MIS_HOME=str(tmp_path / "b"))
     stops = [datetime(2022, 10, 9, 15, 7, 3, tzinfo=BANGKOK), datetime(2022, 10, 9, 15, 7, 4, tzinfo=BANGKOK)]
     stops += [datetime(2023, 9, 30, 23, 59, 59, tzinfo=BANGKOK), datetime(2025, 1, 1, tzinfo=BANGKOK)]
-    stops += [NOON - timedelta(hours=h) for h in (700, 30, 1, 0)]
+    stops += [NOON - timedelta(hours=h) for h in (10_000, 7_000, 5_000, 3_000, 1_500, 700, 350, 200, 90, 30, 1, 0)]
     for stop in stops:
-        file = build(stepped, stop)
-    assert everything(file) == everything(build(direct, NOON))
+        file = build(stepped, stop, complaints_per_year=5_000)
+    assert everything(file) == everything(build(direct, NOON, complaints_per_year=5_000))
 
 
 def test_building_at_an_earlier_instant_forgets_what_came_later(make_settings: MakeSettings, tmp_path: Path) -> None:
