@@ -24,8 +24,6 @@ def main() -> None:
 
     Exit codes: 0 done, 1 a run failed, 2 wrong use or settings, 3 rows rejected over the limit (nothing lost).
     """
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 for command in (*commands.COMMANDS, user):
@@ -41,6 +39,7 @@ def schedule(catch_up: bool, end_with_parent: bool) -> None:
     from etl.scheduler import run_scheduler
 
     settings = read_settings()
+    log_to_stderr()
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
@@ -58,6 +57,7 @@ def serve(end_with_parent: bool) -> None:
     from dashboard.serve import run_web_server
 
     settings = with_secret(read_settings())
+    log_to_stderr()
     if end_with_parent:
         watch_parent()
     run_web_server(settings)
@@ -79,6 +79,12 @@ def start() -> None:
         ]
     )
     sys.exit(watch(settings))
+
+
+def log_to_stderr() -> None:
+    """For the processes that stay: what they do, line by line, for the service manager's journal."""
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 if __name__ == "__main__":
