@@ -20,6 +20,7 @@ from etl.calendar_th import BANGKOK
 from etl.cron import make_trigger
 from etl.errors import AlreadyRunningError, MisError
 from etl.settings import Settings
+from etl.warehouse import migrate
 from etl.work import Work
 
 REQUEST_SECONDS = 3
@@ -49,12 +50,13 @@ def make_scheduler(settings: Settings, work: Work) -> BackgroundScheduler:
 
 
 def run_scheduler(settings: Settings, stopping: threading.Event, *, catch_up: bool = False) -> None:
-    """Run jobs until `stopping` is set; a job that is under way then gets 25 seconds.
+    """Run jobs until `stopping` is set; a job that is under way then gets 25 seconds. Raises WarehouseSchemaError.
 
     A run cut off after that loses nothing: the next one takes it up. `catch_up` first runs every source once.
     """
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns each time a long run makes a poll wait
     work = Work(settings)
+    migrate.require_current(work.engine)
     scheduler = make_scheduler(settings, work)
     if catch_up:
         scheduler.add_job(_kept_alive(work.catch_up), id="catch-up")

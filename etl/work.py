@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from etl import pipeline, requests
 from etl.errors import MisError, UsageError
+from etl.lease import hold_lease
 from etl.pipeline import Mode, RunReport, Trigger
 from etl.requests import Request
 from etl.sample.build import build_sample
@@ -28,6 +29,7 @@ class Work:
         self.settings = settings
         self._stopping = threading.Event()
         self._busy = threading.Lock()
+        self._has_taken_up = False
 
     @cached_property
     def engine(self) -> Engine:
@@ -60,7 +62,11 @@ class Work:
             pipeline.run_settle(self.settings, self.engine, trigger="schedule")
 
     def take_requests(self) -> None:
-        """Everything people asked for, in the order they asked."""
+        """Everything people asked for, in the order they asked; first what a scheduler now dead had claimed."""
+        if not self._has_taken_up:
+            with self._busy, hold_lease(self.engine), self.engine.begin() as connection:
+                requests.release_claimed(connection)
+            self._has_taken_up = True
         while not self._stopping.is_set():
             with self.engine.begin() as connection:
                 request = requests.claim_next(connection, self.settings.now())
