@@ -7,11 +7,10 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-import dash_bootstrap_components as dbc
-from dash import html
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.cache import VersionMovedError
+from dashboard.components.states import part_state
 from dashboard.registry import PageContext
 from dashboard.text import t
 
@@ -35,21 +34,9 @@ def make_error_card(error: Exception, lang: str) -> Any:
     """The card in place of a part that could not be drawn; the log holds the cause under the same reference."""
     reference = log_failure(error, "a part of a page failed")
     is_database = isinstance(error, DBAPIError)
-    return dbc.Card(
-        dbc.CardBody(
-            [
-                html.Div(
-                    [
-                        html.I(className="bi bi-exclamation-octagon me-2"),
-                        html.Strong(t("frame.section_failed", lang)),
-                    ],
-                    className="mb-1",
-                ),
-                html.P(t("frame.section_database" if is_database else "frame.section_program", lang), className="mb-1"),
-                html.Small(t("frame.reference", lang, reference=reference), className="text-body-secondary"),
-            ]
-        ),
-        className="mis-error h-100",
+    text = t("frame.section_database" if is_database else "frame.section_program", lang)
+    return part_state(
+        "error", t("frame.section_failed", lang), f"{text} ({t('frame.reference', lang, reference=reference)})"
     )
 
 

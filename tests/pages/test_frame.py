@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from dashboard.registry import PageContext
+from dashboard.section import section
 from etl.settings import Settings
 from etl.warehouse import tables
 from tests.pages.site import AS_OF, FRAME, ProbePages, TestSite, ask, draw_page, frame_body, make_site, text_of
@@ -181,3 +182,29 @@ def test_a_link_keeps_the_filters_and_only_its_own_pages_parameters(site: TestSi
     answer = ask(site.browser(), frame_body("/", "?category=road&org=SCH"))
     assert "/?period=YTD2026-11&org=SCH&lang=en&category=road" in str(answer.get_json())
     assert "/always?period=YTD2026-11&org=SCH&lang=th'" in str(answer.get_json())
+
+
+class HalfBrokenPages:
+    """A page of three parts, one of which cannot be drawn."""
+
+    @staticmethod
+    def register(registry: Any) -> None:
+        def part(name: str) -> Any:
+            def draw(_context: PageContext) -> str:
+                if name == "broken":
+                    raise ZeroDivisionError("secret detail")
+                return f"part {name}"
+
+            return draw
+
+        def body(context: PageContext) -> list[Any]:
+            return [section(part(name), context) for name in ("first", "broken", "last")]
+
+        registry.register_page(path="/", name_id="frame.menu", icon="grid", order=1, roles=("executive",), body=body)
+
+
+def test_one_broken_part_leaves_the_others_standing(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    words = body_of(draw_page(make_site(settings, modules=[HalfBrokenPages]).browser()))
+    assert words.startswith("part first") and words.endswith("part last") and "secret" not in words
+    reference = words.split("รหัสอ้างอิง ")[1][:8]
+    assert "แสดงส่วนนี้ไม่ได้" in words and f"reference={reference}" in caplog.text and "secret detail" in caplog.text

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from dash import Input, Output, callback, html
+from dash._utils import split_callback_id, stringify_id
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import delete
 
@@ -362,3 +363,52 @@ def test_the_gate_stays_shut_when_the_peoples_database_is_gone(site: TestSite) -
 def test_two_sites_in_one_process_share_nothing(site: TestSite, settings: Settings) -> None:
     other = create_app(settings, modules=[])
     assert "o.children" in site.app.callback_map and "o.children" not in other.callback_map
+
+
+GARBAGE: tuple[Any, ...] = (
+    None, True, 0, -1, 1e308, 10**30, "", "x", "x" * 9_000, "' or 1=1 --", "<script>alert(1)</script>", "\x00", "NaN",
+    [], [None], {}, {"a": {"b": []}}, [[1]], {"props": {"href": "javascript:alert(1)"}, "type": "A"}, "2026-13-45",
+    "?period=FY2570&org=SCH",
+)  # fmt: skip
+
+
+def example_id(text: str) -> Any:
+    """An id that fits a declared one, wildcards filled."""
+    if not text.startswith("{"):
+        return text
+    return {key: "x" if isinstance(value, list) else value for key, value in json.loads(text).items()}
+
+
+def is_many(text: str) -> bool:
+    return text.startswith("{") and any(value in (["ALL"], ["ALLSMALLER"]) for value in json.loads(text).values())
+
+
+def fill(slots: list[dict[str, Any]], value: Any) -> list[Any]:
+    filled = [slot(example_id(one["id"]), one["property"], value) for one in slots]
+    return [[one] if is_many(made["id"]) else one for one, made in zip(filled, slots, strict=True)]
+
+
+def declared_body(output: str, declared: dict[str, Any], value: Any) -> dict[str, Any]:
+    """A body as the callback declares it, with `value` in every slot."""
+    promised = split_callback_id(output)
+    flat = promised if isinstance(promised, list) else [promised]
+    outputs = [{"id": example_id(one["id"].replace("\\.", ".")), "property": one["property"]} for one in flat]
+    inputs = fill(declared["inputs"], value)
+    flat_inputs = [one[0] if isinstance(one, list) else one for one in inputs]
+    return {
+        "output": output,
+        "outputs": outputs if isinstance(promised, list) else outputs[0],
+        "inputs": inputs,
+        "state": fill(declared["state"], value),
+        "changedPropIds": [f"{stringify_id(one['id'])}.{one['property']}" for one in flat_inputs],
+    }
+
+
+def test_no_value_a_browser_sends_breaks_a_callback(real_site: TestSite) -> None:
+    client = real_site.browser("strategy")
+    served = {output: made for output, made in real_site.app.callback_map.items() if "callback" in made}
+    assert served
+    for output, made in served.items():
+        for value in GARBAGE:
+            answer = ask(client, declared_body(output, made, value))
+            assert answer.status_code in (200, 204, 400, 403), (output, value, answer.get_data(as_text=True))
