@@ -9,7 +9,7 @@ from typing import Any
 
 from pymysql.converters import conversions
 from pymysql.cursors import SSCursor
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
@@ -32,12 +32,6 @@ def make_source_engine(source: Source, url: str) -> Engine:
     if backend == "sqlite":
         return _sqlite(source, address)
     raise SettingsError(f"{source.variable} names {backend}.", "Sources are MariaDB/MySQL, PostgreSQL or SQLite.")
-
-
-def connect_source(engine: Engine) -> Connection:
-    """A connection outside transactions: each select sees the newest committed rows."""
-    connection = engine.connect()
-    return connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def _mariadb(source: Source, address: URL) -> Engine:

@@ -15,7 +15,7 @@ from etl.calendar_th import BANGKOK, BE_OFFSET
 from etl.contracts.base import Entity
 from etl.errors import SchemaChangedError
 from etl.readers.base import Page
-from etl.readers.connections import connect_source, make_source_engine
+from etl.readers.connections import make_source_engine
 from etl.readers.driver_errors import explain
 from etl.readers.mariadb_rows import read_columns
 from etl.settings import Source
@@ -42,6 +42,7 @@ class DatabaseReader:
             result = self._connect().execute(self._select(entity, BEGINNING, -1, 0))
             found = tuple(result.keys())
             result.close()
+            self._connect().rollback()
         missing = [name for name in entity.names if name not in found]
         if missing:
             raise SchemaChangedError(
@@ -84,7 +85,7 @@ class DatabaseReader:
 
     def _connect(self) -> Connection:
         if self._connection is None:
-            self._connection = connect_source(self._engine)
+            self._connection = self._engine.connect()
         return self._connection
 
     def _select(self, entity: Entity, after_at: str, after_id: int, page_rows: int) -> Any:
@@ -92,17 +93,22 @@ class DatabaseReader:
         return found.bound({"after_at": after_at, "after_id": after_id, "page_rows": page_rows})
 
     def _read(self, statement: Executable) -> Iterator[Page]:
+        """Straight from the driver's cursor where that does not buffer; PostgreSQL needs SQLAlchemy's named one."""
         page_rows = self._source.reader.page_rows
-        result = self._connect().execute(statement, execution_options={"stream_results": True})
-        names = tuple(result.keys())
-        cursor: Any = result.cursor
-        if self._dialect in ("mysql", "mariadb"):
-            pages = read_columns(cursor, page_rows)
+        pages: Iterator[Sequence[Sequence[Any]]]
+        if self._dialect == "postgresql":
+            result = self._connect().execute(statement, execution_options={"yield_per": page_rows})
+            pages = (tuple(zip(*rows, strict=True)) for rows in result.partitions())
         else:
-            pages = _fetch_columns(cursor, page_rows)
+            result = self._connect().execute(statement)
+            cursor: Any = result.cursor
+            read = _fetch_columns if self._dialect == "sqlite" else read_columns
+            pages = read(cursor, page_rows)
+        names = tuple(result.keys())
         for columns in pages:
             yield Page(dict(zip(names, columns, strict=True)), len(columns[0]))
         result.close()
+        self._connect().rollback()  # the next select sees what was committed meanwhile
 
     def _write_instant(self, at: datetime | None) -> str:
         """As the source itself writes its times: Bangkok, naive, in its own era."""

@@ -22,7 +22,7 @@ Flags = npt.NDArray[np.bool_]
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
 OFFSET = 7 * 3600 * SECOND  # Asia/Bangkok, without summer time since 1920
-YEARS = (1950, 2100)  # outside: the declared era is wrong, or the year is a slip
+FIRST_YEAR, LAST_YEAR = 1950, 2100  # outside: the declared era is wrong, or the year is a slip
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _SEPARATORS = ((4, "-"), (7, "-"), (10, " "), (13, ":"), (16, ":"), (19, "."))
 _LENGTHS = (10, 19, *range(21, 27))
@@ -45,7 +45,9 @@ class Instants:
         return Instants(self.local[rows], self.none[rows])
 
 
-def parse_instants(values: Sequence[Any], era: Literal["ce", "be"]) -> tuple[Instants, Flags]:
+def parse_instants(
+    values: Sequence[Any], era: Literal["ce", "be"], last_year: int = LAST_YEAR
+) -> tuple[Instants, Flags]:
     """A raw column -> its instants, and which rows are no date at all. '' and zero dates are null, not bad."""
     size = len(values)
     texts = [value if type(value) is str else _write(value) for value in values]
@@ -62,7 +64,7 @@ def parse_instants(values: Sequence[Any], era: Literal["ce", "be"]) -> tuple[Ins
             bad[rows] = True
             continue
         chosen = texts if len(rows) == size else [texts[row] for row in rows]
-        local[rows], none[rows], bad[rows] = _parse_equal(chosen, int(length), era)
+        local[rows], none[rows], bad[rows] = _parse_equal(chosen, int(length), era, last_year)
     return Instants(local, none | bad), bad
 
 
@@ -107,7 +109,7 @@ def _write(value: Any) -> str:
     return str(value)
 
 
-def _parse_equal(texts: list[str], length: int, era: str) -> tuple[Integers, Flags, Flags]:
+def _parse_equal(texts: list[str], length: int, era: str, last_year: int) -> tuple[Integers, Flags, Flags]:
     """Texts of one length -> local microseconds, null, bad."""
     joined = "".join(texts)
     if not joined.isascii():
@@ -123,7 +125,7 @@ def _parse_equal(texts: list[str], length: int, era: str) -> tuple[Integers, Fla
     none = ~bad & (year == 0) & (month == 0) & (day == 0)
     if era == "be":
         year = year - BE_OFFSET
-    bad |= (year < YEARS[0]) | (year > YEARS[1]) | (month < 1) | (month > 12)
+    bad |= (year < FIRST_YEAR) | (year > last_year) | (month < 1) | (month > 12)
     months = np.where(bad, 0, (year - 1970) * 12 + month - 1)
     first, following = _first_days(months), _first_days(months + 1)
     bad |= (day < 1) | (day > following - first)

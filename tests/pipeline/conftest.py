@@ -1,0 +1,59 @@
+"""A source, a warehouse and a run between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from sqlalchemy import Engine
+
+from etl.pipeline import RunReport, run_source
+from etl.settings import PROJECT, Settings, load_settings
+from tests.pipeline.city import City
+
+AS_OF = "2026-11-21"
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> City:
+    return City(f"sqlite:///{tmp_path / 'complaints.db'}")
+
+
+@pytest.fixture(params=["sqlite", "mariadb"])
+def any_city(request: pytest.FixtureRequest, tmp_path: Path) -> City:
+    """A complaint system on each kind of database in turn."""
+    if request.param == "mariadb":
+        return City(str(request.getfixturevalue("mariadb_url")))
+    return City(f"sqlite:///{tmp_path / 'complaints.db'}")
+
+
+@pytest.fixture
+def write_config(tmp_path: Path) -> Callable[..., Path]:
+    """config.yaml with its first source changed: `write_config(overlap="1h")`."""
+
+    def write(**changes: Any) -> Path:
+        config = yaml.safe_load((PROJECT / "config.yaml").read_text(encoding="utf-8"))
+        config["sources"][0] |= changes
+        file = tmp_path / "config.yaml"
+        file.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+        return file
+
+    return write
+
+
+@pytest.fixture
+def run(warehouse: Engine, tmp_path: Path) -> Callable[..., RunReport]:
+    """One run of a city into the warehouse: `run(city, mode="sweep", as_of="2026-11-22", config=file)`."""
+
+    def go(city: City, *, mode: str = "changes", as_of: str = AS_OF, config: Path | None = None) -> RunReport:
+        return run_source(settings_for(city.url, tmp_path, as_of, config), warehouse, "complaints", mode=mode)
+
+    return go
+
+
+def settings_for(url: str, home: Path, as_of: str = AS_OF, config: Path | None = None) -> Settings:
+    environ = {"MIS_HOME": str(home / "home"), "MIS_AS_OF": as_of, "MIS_SOURCE_COMPLAINTS_URL": url}
+    return load_settings(environ | ({"MIS_CONFIG": str(config)} if config else {}))
