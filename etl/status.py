@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, func, select
 
+from etl.contracts.catalogue import find_contract
 from etl.cron import make_trigger
+from etl.lease import is_dead
 from etl.settings import Settings, Source
 from etl.warehouse import migrate
 from etl.warehouse.tables import (
@@ -17,11 +19,8 @@ from etl.warehouse.tables import (
     etl_reject,
     etl_run,
     etl_watermark,
-    fact_complaint,
+    metadata,
 )
-
-# the fact whose rows are counted for a contract
-FACTS = {"complaints": fact_complaint}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +145,14 @@ def _state(source: Source, connected: str, run_status: str | None, age: timedelt
 
 
 def _lease_is_held(connection: Connection, now: datetime) -> bool:
-    held = select(func.count()).where(etl_lease.c.holder.is_not(None), etl_lease.c.expires_at > now)
-    return bool(connection.scalar(held))
+    live = select(etl_lease.c.holder).where(etl_lease.c.holder.is_not(None), etl_lease.c.expires_at > now)
+    return any(not is_dead(holder) for holder in connection.scalars(live))
 
 
 def _count_rows(connection: Connection, source: Source) -> int:
-    fact = FACTS.get(source.contract)
-    if fact is None:
-        return 0
+    """The matters the source holds: rows of the entity that belongs to no other."""
+    matter = next(e for e in find_contract(source.contract).entities if e.key == (e.subject,))
+    fact = metadata.tables[matter.fact]
     counted = (
         select(func.count())
         .select_from(fact.join(dim_source, dim_source.c.source_key == fact.c.source_key))
