@@ -66,6 +66,7 @@ def make_tile(indicator: Indicator, values: Values, scene: Scene) -> Tile:
         owner=indicator.owner or t("tile.owner_unknown", lang),
         data_date=_data_date(scene),
         explain_word=t("tile.explain", lang),
+        is_proposed=is_proposed,
     )
     if status == "not_connected":
         return replace(tile, value=MISSING, unit="")
@@ -108,8 +109,7 @@ def make_goal(indicator: Indicator, found: IndicatorValue, lang: str) -> Goal | 
     kind = "zero" if found.target == 0 else indicator.direction
     words = t(f"tile.target_{kind if kind in ('higher', 'lower') else 'zero'}", lang, target=target)
     gap, tone = _gap(indicator, found.value - found.target, lang)
-    is_proposed = found.target_state == "proposed"
-    return Goal(words, gap, "outline" if is_proposed else tone, t("status.proposed", lang) if is_proposed else None)
+    return Goal(words, gap, "outline" if found.target_state == "proposed" else tone)
 
 
 def _gap(indicator: Indicator, difference: float, lang: str) -> tuple[str, str]:

@@ -97,7 +97,7 @@ def surge_matter(now: Changes, then: Changes, lang: str, href: str) -> Matter | 
 
 def proposed_matter(tiles: Sequence[Tile], lang: str) -> Matter | None:
     """Targets that wait for approval: a decision somebody owes."""
-    count = sum(1 for tile in tiles if tile.goal and tile.goal.chip)
+    count = sum(1 for tile in tiles if tile.is_proposed)
     if not count:
         return None
     what = t("overview.matter_proposed", lang, count=count)

@@ -31,7 +31,6 @@ class Goal:
     target: str
     gap: str
     tone: str  # good | bad | outline
-    chip: str | None  # the word of the proposed chip
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,7 @@ class Tile:
     owner: str = ""
     data_date: str = ""
     explain_word: str | None = None
+    is_proposed: bool = False  # judged by nothing: its target waits for approval
 
 
 def headline_tile(tile: Tile) -> html.Article:
@@ -102,8 +102,8 @@ def _lines(tile: Tile) -> list[Any]:
 
 def _status(tile: Tile) -> list[Any]:
     """The chip, and beside it what it is judged by: one thought, so one place."""
-    is_outlined = tile.goal is not None and tile.goal.chip is not None and tile.status == "no_target"
-    parts: list[Any] = [status_chip("proposed" if is_outlined else tile.status, tile.status_word)]
+    status = "proposed" if tile.is_proposed and tile.status == "no_target" else tile.status
+    parts: list[Any] = [status_chip(status, tile.status_word)]
     if tile.goal:
         gap = html.Span(tile.goal.gap, className=f"keep gap--{tile.goal.tone}")
         parts.append(html.P([html.Span(tile.goal.target, className="keep"), " ", gap], className="tile__goal"))

@@ -8,7 +8,6 @@ from typing import Any
 
 from dashboard.figures import theme
 
-
 LABEL_EVERY = 6  # months; as many labels as a phone has room for
 
 

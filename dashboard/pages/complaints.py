@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from dash import html
@@ -132,7 +133,8 @@ def _draw_on_time(context: PageContext, ground: Ground) -> Any:
     whole = [u for u in units if u.org_unit_key == context.org_unit_key]
     parts = [u for u in units if u.org_unit_key != context.org_unit_key]
     parts.sort(key=lambda u: (u.value is None, u.value or 0.0, u.org_unit_key))
-    rows = [_on_time_bar(u, counted, indicator, lang) for u in (*parts, *whole)]
+    rows = [_on_time_bar(u, counted, indicator, lang) for u in parts]
+    rows += [replace(_on_time_bar(u, counted, indicator, lang), is_total=bool(parts)) for u in whole]
     target = next((u for u in units if u.target is not None), None)
     tick, note = _target_tick(target, lang)
     body = bar_list(rows, 100.0, label=title, tick=tick, class_name="bars--counted")

@@ -182,7 +182,7 @@ def _status_counts(tiles: Sequence[Tile], lang: str) -> list[Any]:
     """How many tiles stand in each status: counts, never an average."""
     words: dict[tuple[str, str], int] = {}
     for tile in tiles:
-        status = "proposed" if tile.status == "no_target" and tile.goal and tile.goal.chip else tile.status
+        status = "proposed" if tile.status == "no_target" and tile.is_proposed else tile.status
         if status in (*JUDGED, "stale", "proposed", "no_data", "not_connected"):
             words[status, tile.status_word] = words.get((status, tile.status_word), 0) + 1
     return [status_chip(status, f"{word} {count}") for (status, word), count in words.items()]
