@@ -11,8 +11,16 @@ from etl.calendar_th import day_number
 from etl.steps.spells import derive, note_days
 from etl.warehouse.periods import sync_dates
 from etl.warehouse.tables import (
-    dim_area, dim_category, dim_channel, dim_complaint_status, dim_org_unit, dim_source, fact_complaint,
-    fact_complaint_status, org_unit_rollup, stg_touched,
+    dim_area,
+    dim_category,
+    dim_channel,
+    dim_complaint_status,
+    dim_org_unit,
+    dim_source,
+    fact_complaint,
+    fact_complaint_status,
+    org_unit_rollup,
+    stg_touched,
 )  # fmt: skip
 from tests.sql.day_oracle import BANGKOK, DIGITAL_CHANNELS, PARENTS, PHASES, Complaint, Event
 
@@ -54,7 +62,8 @@ C = complaint
 GOLDEN = [
     # plain ways of ending
     C("open", "2026-10-01", "new"),
-    C("finished", "2026-10-02", "finished", "2026-10-05 finished", closed="2026-10-05", acknowledged="2026-10-02 10:00"),
+    C("finished", "2026-10-02", "finished", "2026-10-05 finished", closed="2026-10-05",
+      acknowledged="2026-10-02 10:00"),
     C("finished-history", "2026-10-02", "finished", "2026-10-06 finished"),
     C("finished-unknown", "2026-10-02", "finished", seen="2026-10-20"),
     C("finished-unknown-seen-before", "2026-10-10", "finished", seen="2026-10-01"),
@@ -122,7 +131,9 @@ GOLDEN = [
 def write_dimensions(connection: Connection) -> None:
     sync_dates(connection)
     source = {"source_key": 1, "name": "complaints", "contract": "complaints", "title_th": "ทดสอบ", "title_en": "Test"}
-    connection.execute(insert(dim_source), {**source, "is_sample": True, "is_connected": True, "fresh_within_seconds": 9})
+    connection.execute(
+        insert(dim_source), {**source, "is_sample": True, "is_connected": True, "fresh_within_seconds": 9}
+    )
     for key, parent in PARENTS.items():
         names = {"name_th": f"หน่วย {key}", "name_en": f"Unit {key}", "short_th": f"ห{key}", "sort_order": key}
         depth = 0 if parent is None else 1 + (parent != 1)
