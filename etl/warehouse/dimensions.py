@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from etl.contracts.complaints import CATEGORY, CHANNEL, CHANNELS, STATUSES, UNKNOWN
+from etl.errors import SettingsError
 from etl.settings import OrgUnit, Settings
 from etl.warehouse.tables import (
     dim_area,
@@ -16,6 +17,7 @@ from etl.warehouse.tables import (
     dim_complaint_status,
     dim_org_unit,
     dim_source,
+    etl_watermark,
     org_unit_alias,
     org_unit_rollup,
 )
@@ -27,7 +29,11 @@ LAST = 9_999
 
 
 def sync_dimensions(connection: Connection, settings: Settings) -> None:
-    """Sources, org_units with aliases and rollup, vocabularies, zones. What is gone from the configuration stays."""
+    """Sources, org_units with aliases and rollup, vocabularies, zones. What is gone from the configuration stays.
+
+    Raises SettingsError where real rows would come to sample ones of the same source, or the other way round.
+    """
+    _refuse_mixing(connection, settings)
     _sync_sources(connection, settings)
     _sync_org_units(connection, settings.config.org_units)
     _sync(connection, dim_category, "category_key", (_named(word) for word in CATEGORY.words))
@@ -82,7 +88,22 @@ def _sync(
             connection.execute(update(table).where(table.c[key] == found[key]).values(**row))
 
 
+def _refuse_mixing(connection: Connection, settings: Settings) -> None:
+    """Invented and real complaints in one figure could never be told apart again."""
+    was_read = select(etl_watermark.c.source_name)
+    for name, was_sample in connection.execute(
+        select(dim_source.c.name, dim_source.c.is_sample).where(dim_source.c.name.in_(was_read))
+    ):
+        if name in settings.source_urls and was_sample != (name in settings.sample_sources):
+            held, named = ("sample", "a real") if was_sample else ("real", "a sample")
+            raise SettingsError(
+                f"The warehouse holds {held} data of {name}, the settings name {named} system for it.",
+                "Start with an empty warehouse: another MIS_HOME or MIS_WAREHOUSE_URL.",
+            )
+
+
 def _sync_sources(connection: Connection, settings: Settings) -> None:
+    known = {row.name: row.is_sample for row in connection.execute(select(dim_source.c.name, dim_source.c.is_sample))}
     rows = (
         {
             "name": source.name,
@@ -90,7 +111,10 @@ def _sync_sources(connection: Connection, settings: Settings) -> None:
             "title_th": source.title_th,
             "title_en": source.title_en,
             "record_url": source.record_url,
-            "is_sample": source.name in settings.sample_sources,
+            # a source that is not connected just now keeps the mark of what it gave
+            "is_sample": source.name in settings.sample_sources
+            if source.name in settings.source_urls
+            else known.get(source.name, False),
             "is_connected": source.name in settings.source_urls,
             "fresh_within_seconds": int(source.fresh_within.total_seconds()),
         }
