@@ -1,0 +1,156 @@
+"""Both pages in a real browser at two sizes: Thai text, nothing too wide or from outside, the origin in two clicks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.pages.complaint_site import Place
+from tests.pages.site import PASSWORD
+from tests.pipeline.city import City
+
+SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TOO_WIDE = """() => [...document.querySelectorAll('body *')]
+    .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .filter(e => !e.closest('.table-wrap, pre'))
+    .map(e => e.className || e.tagName)"""
+
+
+@dataclass
+class Visit:
+    """A signed-in person's page, and all it complained of or asked from elsewhere."""
+
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.base + path)
+        self.page.wait_for_selector(".page-head")
+        return self.page
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The whole site over a small loaded warehouse."""
+    home: Path = tmp_path_factory.mktemp("browser")
+    place = Place(home / "home", f"sqlite:///{home / 'warehouse.db'}", City(f"sqlite:///{home / 'complaints.db'}"))
+    place.load()
+    server = make_server("127.0.0.1", 0, place.site().app.server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=SIZES)
+def visit(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visit]:
+    """Signed in as the strategy office on a laptop and on a phone."""
+    width, height = SIZES[request.param]
+    context = browser.new_context(viewport={"width": width, "height": height})
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    found = Visit(page, address)
+    page.on("console", lambda m: found.complaints.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: found.complaints.append(str(e)))
+    page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else found.outside.append(r.url))
+    page.goto(address + "/login")
+    page.fill("#username", "strategy")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_selector(".page-head")
+    yield found
+    context.close()
+
+
+@pytest.mark.parametrize(("path", "heading"), [("/", "ภาพรวมสำหรับผู้บริหาร"), ("/complaints", "คำร้องและเรื่องร้องทุกข์")])
+def test_a_page_stands(visit: Visit, path: str, heading: str) -> None:
+    page = visit.open(path)
+    expect(page.locator("h1")).to_have_text(heading)
+    expect(page.locator(".tile").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.evaluate("document.fonts.check('600 16px Sarabun', 'ภาพรวม')")
+    assert (visit.complaints, visit.outside) == ([], [])
+
+
+def test_the_chart_is_drawn_and_offers_no_cloud(visit: Visit) -> None:
+    page = visit.open("/complaints")
+    expect(page.locator(".js-plotly-plot .bars path").first).to_be_visible()
+    assert "พ.ย. 69" in " ".join(page.locator(".xaxislayer-above").all_text_contents())
+    assert page.locator(".modebar-btn").count() == 0 and "chart-studio" not in page.content()
+
+
+def test_where_a_number_comes_from_in_two_clicks(visit: Visit) -> None:
+    page = visit.open("/")
+    page.locator("[data-explain='CMP-03']").click()
+    drawer = page.locator(".explain-drawer")
+    expect(drawer).to_contain_text("100 × เรื่องที่เสร็จภายในกำหนด / เรื่องที่ครบกำหนด")
+    drawer.locator("summary", has_text="SQL").first.click()
+    expect(drawer.locator("pre").first).to_be_visible()
+    assert "YTD2026-11" in (drawer.locator("pre").first.text_content() or "")
+    assert page.evaluate(TOO_WIDE) == []
+    page.keyboard.press("Escape")
+    expect(drawer).not_to_be_visible()
+    page.locator("[data-explain='CMP-03']").click()  # the same question again opens it again
+    expect(drawer).to_be_visible()
+    assert visit.complaints == []
+
+
+def test_the_keyboard_opens_it_too(visit: Visit) -> None:
+    page = visit.open("/")
+    page.locator("[data-explain='CMP-08']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".explain-drawer")).to_contain_text("จำนวนคำร้องค้างดำเนินการ")
+
+
+def test_filters_of_the_cases_live_in_the_address(visit: Visit) -> None:
+    page = visit.open("/complaints?org=SCH")
+    expect(page.locator(".case-table tbody tr")).to_have_count(9)
+    page.fill("#case-text", "ท่อระบาย")
+    page.press("#case-text", "Enter")
+    expect(page.locator(".case-table tbody tr")).to_have_count(1)
+    assert "org=SCH" in page.url and "q=" in page.url
+    page.select_option("#case-age", "0_7")
+    expect(page.locator(".cases .state")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".case-table tbody tr")).to_have_count(1)
+    expect(page.locator("#case-age")).to_have_value("")
+    page.go_back()
+    expect(page.locator(".case-table tbody tr")).to_have_count(9)
+    expect(page.locator("#case-text")).to_have_value("")
+    assert visit.complaints == []
+
+
+def test_tone_marks_are_not_cut(visit: Visit) -> None:
+    page = visit.open("/")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('h1, h2, h3, p, td, th, .chip, button, select, .attention__what')]
+            .filter(e => parseFloat(getComputedStyle(e).lineHeight) < 1.29 * parseFloat(getComputedStyle(e).fontSize))
+            .map(e => e.className || e.tagName)"""
+    )
+    assert cut == []
