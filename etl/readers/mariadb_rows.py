@@ -30,9 +30,14 @@ def read_columns(cursor: Any, page_rows: int) -> Iterator[list[Sequence[Any]]]:
         return
     width = result.field_count
     values: list[bytes] = []
-    for _ in _split_packets(cursor, result, values, page_rows * width):
-        yield [_decode(values[number::width]) for number in range(width)]
-        values.clear()
+    try:
+        for _ in _split_packets(cursor, result, values, page_rows * width):
+            yield [_decode(values[number::width]) for number in range(width)]
+            values.clear()
+    finally:
+        if result.unbuffered_active:  # left in the middle: what is still on its way is nobody's
+            cursor.connection._force_close()
+            _finish(result)
 
 
 def _split_packets(cursor: Any, result: Any, values: list[bytes], full: int) -> Iterator[None]:  # noqa: PLR0912

@@ -35,12 +35,13 @@ RULES = {
     "bad_text": "text that was stored in a wrong encoding",
 }
 
-# Thai in UTF-8 read as TIS-620 or Latin-1, undecodable bytes, NUL
-_BROKEN = re.compile("(?:เ[ธน][^ก-๙]?){2}|(?:à[¸¹].?){2}|[\ud800-\udfff\ufffd\x00]")
-_SURE = re.compile("(?:เ[ธน]..?){4}|(?:à[¸¹].){2}|[\ud800-\udfff\ufffd\x00]")
+# Thai in UTF-8 read as TIS-620 or Latin-1, undecodable bytes, NUL; and what to look for before looking closely
+_BROKEN = re.compile("(?:เ[ธน]..?){4}|(?:à[¸¹].){2}|[\ud800-\udfff\ufffd\x00]")
+_BROKEN_SIGNS = ("เธ", "à¸", "\ufffd", "\x00")
 _INTEGER = re.compile(r"[+-]?\d{1,18}(?:\.0*)?")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _SHOWN = 200
+_BAD = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Conformer:
         try:
             values: list[int | None] = list(map(int, raw))
         except (TypeError, ValueError):
-            values = [self._integer(field, row, value, faults) for row, value in enumerate(raw)]
+            values = self._read_each(field, raw, faults, _to_integer, "a whole number")
         known = [value for value in values if value is not None]
         low, high = field.low, field.high
         if known and ((low is not None and min(known) < low) or (high is not None and max(known) > high)):
@@ -138,14 +139,18 @@ class Conformer:
                     faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
         return values
 
-    def _integer(self, field: Field, row: int, value: Any, faults: _Faults) -> int | None:
-        text = _as_text(value).strip().translate(THAI_DIGITS)
-        if not text:
-            return None
-        if _INTEGER.fullmatch(text):
-            return int(float(text)) if "." in text else int(text)
-        faults.add(row, "bad_number", field.name, f"'{text[:40]}' is not a whole number")
-        return None
+    def _read_each(
+        self, field: Field, raw: Sequence[Any], faults: _Faults, read: Callable[[Any], Any], wanted: str
+    ) -> list[Any]:
+        """For a column that is not plain numbers: each different value is read once."""
+        known = {value: read(value) for value in set(raw)}
+        values = [known[value] for value in raw]
+        if _BAD in values:
+            for row, value in enumerate(values):
+                if value is _BAD:
+                    faults.add(row, "bad_number", field.name, f"'{_as_text(raw[row])[:40]}' is not {wanted}")
+                    values[row] = None
+        return values
 
     def _read_numbers(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
         try:
@@ -154,16 +159,7 @@ class Conformer:
                 return values
         except (TypeError, ValueError):
             pass
-        return [self._number(field, row, value, faults) for row, value in enumerate(raw)]
-
-    def _number(self, field: Field, row: int, value: Any, faults: _Faults) -> float | None:
-        text = _as_text(value).strip().translate(THAI_DIGITS)
-        if not text:
-            return None
-        if _NUMBER.fullmatch(text) and math.isfinite(float(text)):
-            return float(text)
-        faults.add(row, "bad_number", field.name, f"'{text[:40]}' is not a number")
-        return None
+        return self._read_each(field, raw, faults, _to_number, "a number")
 
     def _read_instants(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
         if field.name == "changed_at":  # only says how far we have read: a strange one is no fault of the row
@@ -228,11 +224,37 @@ class _Faults:
 
 
 def _find_broken(field: Field, values: list[str], faults: _Faults) -> None:
-    if not _BROKEN.search(BREAK.join(values)):
+    joined = BREAK.join(values)
+    if _is_storable(joined) and not any(sign in joined for sign in _BROKEN_SIGNS):
         return
     for row, value in enumerate(values):
-        if _SURE.search(value):
+        if _BROKEN.search(value):
             faults.add(row, "bad_text", field.name, f"{field.name} was stored in a wrong encoding")
+
+
+def _is_storable(text: str) -> bool:
+    """Without lone surrogates, which stand for bytes that could not be decoded."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _to_integer(value: Any) -> Any:
+    text = _as_text(value).strip().translate(THAI_DIGITS)
+    if not text:
+        return None
+    if not _INTEGER.fullmatch(text):
+        return _BAD
+    return int(text.partition(".")[0])
+
+
+def _to_number(value: Any) -> Any:
+    text = _as_text(value).strip().translate(THAI_DIGITS)
+    if not text:
+        return None
+    return float(text) if _NUMBER.fullmatch(text) and math.isfinite(float(text)) else _BAD
 
 
 def _as_text(value: Any) -> str:
