@@ -43,7 +43,7 @@ WANTED: tuple[tuple[str, Callable[[], object], str], ...] = (
 )
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps its plugins in sets
 class SkipLedger:
     """A pytest plugin: remembers why tests were skipped and, where skips are forbidden, fails the session."""
 

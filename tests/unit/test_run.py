@@ -28,7 +28,10 @@ COULD = (
 
 def _run(tmp_path: Path, *reasons: str, strict: bool) -> subprocess.CompletedProcess[str]:
     tests = "".join(f"\n\ndef test_{n}():\n    pytest.skip({reason!r})\n" for n, reason in enumerate(reasons))
-    (tmp_path / "test_it.py").write_text(f"import pytest\n\n\ndef test_fine():\n    pass\n{tests}")
+    for folder in (tmp_path / "one", tmp_path / "two"):  # like the project's: folders with a conftest of their own
+        folder.mkdir(exist_ok=True)
+        (folder / "conftest.py").touch()
+    (tmp_path / "one" / "test_it.py").write_text(f"import pytest\n\n\ndef test_fine():\n    pass\n{tests}")
     return subprocess.run(
         [sys.executable, "-c", PROGRAM, "strict" if strict else "lenient", str(tmp_path)],
         cwd=PROJECT,
