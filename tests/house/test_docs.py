@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -11,11 +11,11 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from dashboard.app import find_pages
+from dashboard.app import create_app, find_pages
 from dashboard.cli import main
 from dashboard.registry import Registry
 from etl.contracts.agreement import check_agreement
-from etl.settings import PROJECT, Config, DatabaseReader, Frozen
+from etl.settings import PROJECT, Config, DatabaseReader, Frozen, Settings
 from tests.house.source import modules
 
 DOCS = PROJECT / "docs"
@@ -175,6 +175,15 @@ def test_every_page_is_documented() -> None:
     assert pages, "no pages registered"
     missing = [path for path in pages if f"| `{path}` |" not in text]
     assert not missing, f"docs/pages.md does not show {missing}"
+
+
+def test_every_other_address_is_documented(make_settings: Callable[..., Settings]) -> None:
+    text = _text("docs/pages.md")
+    rules = [rule.rule for rule in create_app(make_settings()).server.url_map.iter_rules()]
+    ours = {"/" + rule.split("/")[1] for rule in rules if not rule.startswith(("/_", "/<", "/assets"))}
+    assert {"/login", "/healthz"} <= ours
+    missing = [address for address in ours if f"`{address}" not in text]
+    assert not missing, f"docs/pages.md does not tell of {missing}"
 
 
 # --- the rest ---------------------------------------------------------------------------------------------------
