@@ -76,7 +76,7 @@ def make_tile(indicator: Indicator, values: Values, scene: Scene) -> Tile:
         tile,
         change=_change(indicator, values, scene),
         reason=_no_change_reason(indicator, values, scene),
-        goal=make_goal(indicator, found, lang),
+        goal=make_goal(indicator, found, lang, is_judged=status != "stale"),
         **_trend(indicator, values, scene, found.target),
     )
 
@@ -101,15 +101,15 @@ def status_word(status: str, is_context: bool, is_unfinished: bool, is_proposed:
     return t(f"status.{status}", lang)
 
 
-def make_goal(indicator: Indicator, found: IndicatorValue, lang: str) -> Goal | None:
-    """Target and gap; a proposed target is said in outline and judges nothing."""
+def make_goal(indicator: Indicator, found: IndicatorValue, lang: str, *, is_judged: bool = True) -> Goal | None:
+    """Target and gap; a proposed target, and any target over late data, is said in outline and judges nothing."""
     if found.target is None or found.value is None:
         return None
     target = format_number(found.target, _target_decimals(found.target, indicator.decimals)) + _sign(indicator)
     kind = "zero" if found.target == 0 else indicator.direction
     words = t(f"tile.target_{kind if kind in ('higher', 'lower') else 'zero'}", lang, target=target)
     gap, tone = _gap(indicator, found.value - found.target, lang)
-    return Goal(words, gap, "outline" if found.target_state == "proposed" else tone)
+    return Goal(words, gap, tone if is_judged and found.target_state != "proposed" else "outline")
 
 
 def _gap(indicator: Indicator, difference: float, lang: str) -> tuple[str, str]:

@@ -44,7 +44,7 @@ def source_matters(sources: Sequence[SourceState], now: datetime, lang: str) -> 
     return matters
 
 
-def indicator_matters(tiles: Sequence[Tile], worst: Mapping[str, str]) -> list[Matter]:
+def indicator_matters(tiles: Sequence[Tile], worst: Mapping[str, str], href: str) -> list[Matter]:
     """Indicators off track, then at risk; `worst` adds by code the org_unit that weighs most."""
     matters = []
     for status in ("off_track", "at_risk"):
@@ -52,8 +52,15 @@ def indicator_matters(tiles: Sequence[Tile], worst: Mapping[str, str]) -> list[M
             gap = tile.goal.gap if tile.goal else ""
             why = " · ".join(filter(None, (tile.goal.target if tile.goal else "", gap, worst.get(tile.code, ""))))
             unit = tile.unit if tile.unit == "%" else f" {tile.unit}"
-            matters.append(Matter(status, f"{tile.name} {tile.value}{unit}", why, tile.owner))
+            matters.append(Matter(status, f"{tile.name} {tile.value}{unit}", why, tile.owner, href))
     return matters
+
+
+def say_worst(worst: Worst | None, lang: str) -> str:
+    """Where most of it lies, in words; empty where there is no part to name."""
+    if worst is None or not worst.org_unit:
+        return ""
+    return t("overview.matter_worst", lang, org_unit=worst.org_unit, value=format_number(worst.value))
 
 
 def over30_matter(worst: Worst | None, changes: Changes, lang: str, href: str) -> Matter | None:

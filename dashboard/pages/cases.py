@@ -65,18 +65,32 @@ def _draw_filters(context: PageContext, question: CaseQuestion) -> html.Div:
                 [html.Span(t("complaints.filter_text", lang), className="visually-hidden"), text],
                 className="case-search",
             ),
-            _select("category", "complaints.filter_category", category, categories, lang),
-            _select("age", "complaints.filter_age", question.age, ages, lang),
-            _select("overdue", "complaints.filter_due", "1" if question.is_overdue else "", overdue, lang),
+            _select(
+                "category",
+                category,
+                categories,
+                all_id="complaints.filter_category",
+                label_id="complaints.category",
+                lang=lang,
+            ),
+            _select("age", question.age, ages, all_id="complaints.filter_age", label_id="complaints.age", lang=lang),
+            _select(
+                "overdue",
+                "1" if question.is_overdue else "",
+                overdue,
+                all_id="complaints.filter_due",
+                label_id="complaints.due",
+                lang=lang,
+            ),
         ],
         className="case-filters no-print",
     )
 
 
-def _select(name: str, all_id: str, value: str, options: list[tuple[str, str]], lang: str) -> Any:
+def _select(name: str, value: str, options: list[tuple[str, str]], *, all_id: str, label_id: str, lang: str) -> Any:
     choices = [html.Option(t(all_id, lang), value="", selected=value == "")]
     choices += [html.Option(word, value=key, selected=key == value) for key, word in options]
-    named: Any = {"name": name, **aria(label=t(f"{all_id}_label", lang))}
+    named: Any = {"name": name, **aria(label=t(label_id, lang))}
     # the key makes the browser take the server's choice anew: after Back the select must follow the address
     return html.Select(choices, className="form-select form-select-sm", id=f"case-{name}", key=value or "all", **named)
 

@@ -39,6 +39,7 @@ TILES = ("CMP-08", "CMP-07", "CMP-03", "CMP-06", "CMP-05", "CMP-09", "CMP-01", "
 BELOW = {"CMP-09": ("CMP-10",), "CMP-01": ("CMP-11", "CMP-13"), "CMP-08": ("CMP-02",)}
 CODES = (*TILES, "CMP-10", "CMP-11", "CMP-13", "CMP-02")
 MONTHS = 25
+TABLE_MONTHS = 13
 SHOWN_CATEGORIES = 12
 SERIES = {"received": "complaints_received", "finished": "complaints_finished", "backlog": "complaints_open_end"}
 DUE = ("complaints_due", "complaints_done_by_due")
@@ -116,7 +117,10 @@ def _month_points(context: PageContext, months: Sequence[Month]) -> list[MonthPo
 
 def _months_table(points: Sequence[MonthPoint], words: dict[str, str], lang: str) -> Any:
     columns = [Column(t("complaints.month", lang)), *(Column(word, "number") for word in words.values())]
-    rows = [[p.label, *(format_number(v) for v in (p.received, p.finished, p.backlog))] for p in reversed(points)]
+    rows = [
+        [p.label, *(format_number(v) for v in (p.received, p.finished, p.backlog))]
+        for p in reversed(points[-TABLE_MONTHS:])
+    ]
     shown = table(columns, rows, label=t("complaints.months", lang))
     return html.Details([html.Summary(t("complaints.months_table", lang)), shown], className="as-table")
 

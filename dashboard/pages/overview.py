@@ -19,6 +19,7 @@ from dashboard.components.matters import (
     late_work_matter,
     over30_matter,
     proposed_matter,
+    say_worst,
     source_matters,
     surge_matter,
 )  # fmt: skip
@@ -108,14 +109,21 @@ def find_matters(context: PageContext, ground: Ground, tiles: Sequence[Tile]) ->
         if u.code == "CMP-03" and u.org_unit_key != context.org_unit_key
     ]
     page = context.href("/complaints")
+    over30 = _worst_over30(units, context)
+    slow = None
+    if "CMP-03" in ground.definitions:
+        slow = late_work_matter(late, make_indicator(ground.definitions["CMP-03"], context), lang, page)
+    judged = {tile.code for tile in tiles if tile.status in ("off_track", "at_risk")}
+    worst = {"CMP-07": say_worst(over30, lang), "CMP-03": slow.what if slow else ""}
     found: list[Matter | None] = [
         *source_matters(ground.sources, context.now, lang),
-        *indicator_matters(tiles, {}),
-        over30_matter(_worst_over30(units, context), changes["L7"], lang, page),
+        *indicator_matters(tiles, worst, page),
+        # what an indicator above has said already is not said again
+        None if "CMP-07" in judged else over30_matter(over30, changes["L7"], lang, page),
+        None if "CMP-03" in judged else slow,
+        surge_matter(changes["L7"], changes["L7~then"], lang, page),
+        proposed_matter(tiles, lang),
     ]
-    if "CMP-03" in ground.definitions:
-        found.append(late_work_matter(late, make_indicator(ground.definitions["CMP-03"], context), lang, page))
-    found += [surge_matter(changes["L7"], changes["L7~then"], lang, page), proposed_matter(tiles, lang)]
     return [matter for matter in found if matter is not None]
 
 
