@@ -128,7 +128,7 @@ def _merge(connection: Connection, batch: Batch) -> Counts:
     if gone:
         sweep.touch_gone(connection, entity, key)
     spells.note_days(connection)
-    written = _upsert(connection, entity, run, key)
+    written = _upsert(connection, entity, run, key, are_all_new=counts.updated == 0)
     if gone:
         counts = replace(counts, deleted=sweep.delete_gone(connection, run, entity, key))
     if entity is COMPLAINT:
@@ -192,8 +192,11 @@ def _touch(connection: Connection, entity: Entity, source_key: int) -> None:
     connection.execute(insert(stg_touched).from_select(["source_key", "source_id"], matters))
 
 
-def _upsert(connection: Connection, entity: Entity, run: Run, source_key: int) -> int:
-    """Staging holds only new and changed rows now; how many facts were written."""
+def _upsert(connection: Connection, entity: Entity, run: Run, source_key: int, *, are_all_new: bool) -> int:
+    """Staging holds only new and changed rows now; how many facts were written.
+
+    Where all are new a plain insert does (nobody else writes), at half the cost of one that looks for conflicts.
+    """
     fact, staging = metadata.tables[entity.fact], metadata.tables[entity.staging]
     copied = [column.name for column in staging.columns if column.name in fact.columns]
     added: dict[str, Any] = {"source_key": source_key, "is_deleted": False, "run_key": run.run_key}
@@ -204,6 +207,8 @@ def _upsert(connection: Connection, entity: Entity, run: Run, source_key: int) -
     ).where(literal(True))
     new: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = new(fact).from_select([*copied, *added], rows)
+    if are_all_new:
+        return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
     kept = {*entity.key, "source_key", "first_seen_at", "is_counted"}
     replaced = {name: statement.excluded[name] for name in (*copied, *added) if name not in kept}
     upsert = statement.on_conflict_do_update(index_elements=["source_key", *entity.key], set_=replaced)
