@@ -12,7 +12,7 @@ from dashboard import readers
 from dashboard.access.person import EVERYONE
 from dashboard.components.bars import Bar, Tick, bar_list
 from dashboard.components.chart import chart
-from dashboard.components.headline import Indicator
+from dashboard.components.headline import JUDGED, Indicator
 from dashboard.components.page_head import page_head
 from dashboard.components.section import section_card
 from dashboard.components.states import part_state
@@ -137,20 +137,23 @@ def _draw_on_time(context: PageContext, ground: Ground) -> Any:
     whole = [u for u in units if u.org_unit_key == context.org_unit_key]
     parts = [u for u in units if u.org_unit_key != context.org_unit_key]
     parts.sort(key=lambda u: (u.value is None, u.value or 0.0, u.org_unit_key))
-    rows = [_on_time_bar(u, counted, indicator, lang) for u in parts]
-    rows += [replace(_on_time_bar(u, counted, indicator, lang), is_total=bool(parts)) for u in whole]
+    is_late = ground.scene.is_late
+    rows = [_on_time_bar(u, counted, indicator, lang, is_late=is_late) for u in parts]
+    rows += [replace(_on_time_bar(u, counted, indicator, lang, is_late=is_late), is_total=bool(parts)) for u in whole]
     target = next((u for u in units if u.target is not None), None)
     tick, note = _target_tick(target, lang)
     body = bar_list(rows, 100.0, label=title, tick=tick, class_name="bars--counted")
     return section_card(title, body, note=note, foot=t("complaints.on_time_foot", lang))
 
 
-def _on_time_bar(unit: OrgUnitValue, counted: dict[tuple[int, str], int], indicator: Indicator, lang: str) -> Bar:
+def _on_time_bar(
+    unit: OrgUnitValue, counted: dict[tuple[int, str], int], indicator: Indicator, lang: str, *, is_late: bool
+) -> Bar:
     due, done = (counted.get((unit.org_unit_key, name), 0) for name in DUE)
     if unit.value is None:
         return Bar(unit.name(lang), None, "–", t("complaints.on_time_none", lang))
     detail = t("complaints.on_time_of", lang, done=format_number(done), due=format_number(due))
-    tone = unit.status if unit.status in ("on_track", "at_risk", "off_track") else ""
+    tone = unit.status if unit.status in JUDGED and not is_late else ""
     return Bar(unit.name(lang), unit.value, format_percent(unit.value, indicator.decimals), detail, tone)
 
 
