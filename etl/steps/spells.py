@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, literal, select
+from sqlalchemy import Connection, delete, func, insert, literal, select
 
 from etl.warehouse.query import load
-from etl.warehouse.tables import etl_touched, fact_complaint, fact_complaint_spell, stg_touched
+from etl.warehouse.tables import etl_touched, fact_complaint, fact_complaint_spell, fact_complaint_status, stg_touched
 
 CONTRACT = "complaints"
+MANY = 20_000  # touched complaints from which on the tables' statistics must be fresh
 
 
 def derive(connection: Connection, *, as_of: datetime) -> int:
@@ -18,7 +19,7 @@ def derive(connection: Connection, *, as_of: datetime) -> int:
     Deleted complaints, and those counted in another source, end without spells. The rules stand in
     queries/derive/complaint_spells.sql; nothing in them depends on `as_of`: a spell is the same whenever it is made.
     """
-    _give_memory(connection)
+    _prepare(connection)
     touched = select(fact_complaint.c.complaint_key).join(
         stg_touched,
         (stg_touched.c.source_key == fact_complaint.c.source_key)
@@ -42,7 +43,13 @@ def note_days(connection: Connection) -> None:
     connection.execute(insert(etl_touched).from_select(["contract", "date"], fresh))
 
 
-def _give_memory(connection: Connection) -> None:
-    """PostgreSQL sorts a whole load's history here; its 4 MB default would go to disk many times over."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("set local work_mem = '128MB'")
+def _prepare(connection: Connection) -> None:
+    """PostgreSQL sorts a whole load's history here, and must know how much was just written to plan for it."""
+    if connection.dialect.name != "postgresql":
+        return
+    connection.exec_driver_sql("set local work_mem = '128MB'")
+    connection.exec_driver_sql("analyze stg_touched")
+    many = connection.execute(select(func.count()).select_from(stg_touched)).scalar_one() >= MANY
+    if many:
+        for table in (fact_complaint, fact_complaint_status):
+            connection.exec_driver_sql(f"analyze {table.name}")

@@ -8,111 +8,174 @@
 --     is_last bool, stars int?, forwarded_date date?, due_date date?, is_done_by_due bool?, reply_due_date date?,
 --     is_replied_in_time bool?
 with
-complaints as (
+complaints as materialized (
     select
         fact_complaint.complaint_key, fact_complaint.source_key, fact_complaint.source_id,
-        fact_complaint.org_unit_key, fact_complaint.category_key,
-        fact_complaint.received_at, fact_complaint.received_date, fact_complaint.received_day,
-        fact_complaint.first_reply_date, fact_complaint.due_date, fact_complaint.phase,
-        fact_complaint.reopen_count, fact_complaint.stars,
-        cast(fact_complaint.closed_at at time zone 'Asia/Bangkok' as date) as header_closed_date
+        fact_complaint.received_at, fact_complaint.received_date
     from stg_touched
     join fact_complaint
         on fact_complaint.source_key = stg_touched.source_key
         and fact_complaint.source_id = stg_touched.source_id
     where fact_complaint.is_counted = true and fact_complaint.is_deleted = false
 ),
--- receipt is the first event; what is dated before it counts as at receipt
-events as (
+-- closings and forwardings; what a history dates before receipt counts as at receipt
+marks as materialized (
     select
-        complaint_key, received_at as happened_at, 0 as is_status, 0 as sequence, received_date as event_date,
-        0 as is_closing, 'open' as phase, 0 as is_forwarded
-    from complaints
-    union all
-    select
-        complaints.complaint_key,
+        complaints.complaint_key, fact_complaint_status.sequence, fact_complaint_status.phase,
         case
             when fact_complaint_status.occurred_at < complaints.received_at then complaints.received_at
             else fact_complaint_status.occurred_at
         end as happened_at,
-        1 as is_status,
-        fact_complaint_status.sequence,
         case
             when fact_complaint_status.occurred_date < complaints.received_date then complaints.received_date
             else fact_complaint_status.occurred_date
-        end as event_date,
-        case when fact_complaint_status.phase = 'open' then 0 else 1 end as is_closing,
-        fact_complaint_status.phase,
-        case when fact_complaint_status.status_code = 'forwarded' then 1 else 0 end as is_forwarded
+        end as event_date
     from complaints
     join fact_complaint_status
         on fact_complaint_status.source_key = complaints.source_key
         and fact_complaint_status.complaint_id = complaints.source_id
-    where fact_complaint_status.is_deleted = false
+    where (fact_complaint_status.phase <> 'open' or fact_complaint_status.status_code = 'forwarded')
+        and fact_complaint_status.is_deleted = false
+),
+histories as materialized (
+    select
+        complaint_key,
+        min(case when phase <> 'open' then happened_at end) as first_closing_at,
+        max(case when phase <> 'open' then event_date end) as last_closing_date,
+        min(case when phase = 'open' then event_date end) as forwarded_date
+    from marks
+    group by complaint_key
+),
+-- few complaints are ever opened again; only their histories are walked
+returns as materialized (
+    select
+        complaints.complaint_key, fact_complaint_status.sequence, fact_complaint_status.phase,
+        case
+            when fact_complaint_status.occurred_at < complaints.received_at then complaints.received_at
+            else fact_complaint_status.occurred_at
+        end as happened_at,
+        case
+            when fact_complaint_status.occurred_date < complaints.received_date then complaints.received_date
+            else fact_complaint_status.occurred_date
+        end as event_date
+    from histories
+    join complaints on complaints.complaint_key = histories.complaint_key
+    join fact_complaint_status
+        on fact_complaint_status.source_key = complaints.source_key
+        and fact_complaint_status.complaint_id = complaints.source_id
+    where fact_complaint_status.phase = 'open' and fact_complaint_status.is_deleted = false
+        and (
+            fact_complaint_status.occurred_at >= histories.first_closing_at
+            or complaints.received_at = histories.first_closing_at
+        )
+),
+events as (
+    select complaint_key, happened_at, sequence, event_date, phase, 0 as is_closing
+    from returns
+    union all
+    select complaint_key, happened_at, sequence, event_date, phase, 1 as is_closing
+    from marks
+    where phase <> 'open' and complaint_key in (select complaint_key from returns)
 ),
 walked as (
     select
-        complaint_key, happened_at, is_status, sequence, event_date, is_closing, phase,
-        lag(is_closing) over (partition by complaint_key order by happened_at, is_status, sequence) as was_closing,
-        max(case when is_closing = 1 then event_date end) over (partition by complaint_key) as last_closing_date,
-        min(case when is_forwarded = 1 then event_date end) over (partition by complaint_key) as forwarded_date,
-        max(is_closing) over (
-            partition by complaint_key order by happened_at, is_status, sequence
-            rows between current row and unbounded following
-        ) as is_closed_later
+        complaint_key, happened_at, sequence, event_date, phase, is_closing,
+        lag(is_closing, 1, 0) over (partition by complaint_key order by happened_at, sequence) as was_closing
     from events
 ),
--- where open turns to closed or back. The header wins for the present: a reopening at the very end of the history
--- of a closed complaint counts only where the header's own closing is not before it
+-- where open turns to closed, and back
 turns as (
     select
-        walked.complaint_key, walked.happened_at, walked.is_status, walked.sequence, walked.event_date, walked.is_closing,
-        walked.phase, walked.last_closing_date, walked.forwarded_date
+        complaint_key, event_date, phase, is_closing,
+        row_number() over (partition by complaint_key order by happened_at, sequence) as turn_number,
+        lead(is_closing) over (partition by complaint_key order by happened_at, sequence) as next_is_closing
     from walked
-    join complaints on complaints.complaint_key = walked.complaint_key
-    where (walked.was_closing is null or walked.was_closing <> walked.is_closing)
-        and (
-            walked.is_status = 0 or walked.is_closed_later = 1 or complaints.phase = 'open'
-            or complaints.header_closed_date >= walked.event_date
-        )
+    where is_closing <> was_closing
 ),
-stretches as (
-    select
-        complaint_key, is_closing, event_date as opened_date, last_closing_date, forwarded_date,
-        lead(event_date) over (partition by complaint_key order by happened_at, is_status, sequence) as turn_date,
-        lead(phase) over (partition by complaint_key order by happened_at, is_status, sequence) as turn_phase,
-        lead(event_date, 2) over (partition by complaint_key order by happened_at, is_status, sequence) as next_opened_date,
-        row_number() over (partition by complaint_key, is_closing order by happened_at, is_status, sequence) as spell_number
+-- the header wins for the present: a reopening at the very end of a closed complaint's history counts only where the
+-- header's own closing is not before it
+kept as (
+    select turns.complaint_key, turns.event_date, turns.phase, turns.is_closing, turns.turn_number
     from turns
+    join fact_complaint on fact_complaint.complaint_key = turns.complaint_key
+    where turns.is_closing = 1 or turns.next_is_closing = 1 or fact_complaint.phase = 'open'
+        or cast(fact_complaint.closed_at at time zone 'Asia/Bangkok' as date) >= turns.event_date
 ),
-spells as (
+linked as (
     select
-        fact_complaint.complaint_key, stretches.spell_number, fact_complaint.org_unit_key, fact_complaint.category_key,
-        fact_complaint.received_date, fact_complaint.received_day, fact_complaint.due_date, fact_complaint.first_reply_date,
+        complaint_key, event_date, phase, is_closing, turn_number,
+        lead(event_date) over (partition by complaint_key order by turn_number) as next_date,
+        lead(phase) over (partition by complaint_key order by turn_number) as next_phase,
+        lead(event_date, 2) over (partition by complaint_key order by turn_number) as next_but_one_date,
+        row_number() over (partition by complaint_key, is_closing order by turn_number) as number
+    from kept
+),
+stretches as materialized (
+    select
+        complaint_key, event_date, phase, is_closing, turn_number, next_date, next_phase, next_but_one_date, number,
+        max(case when is_closing = 1 and phase = 'finished' and next_date is not null then turn_number end)
+            over (partition by complaint_key) as last_finished_turn
+    from linked
+),
+-- one row per spell: when it opened, when and how the history closed it, when the next one opened
+openings as materialized (
+    select
+        stretches.complaint_key, stretches.number + 1 as spell_number, stretches.event_date as opened_date,
+        stretches.next_date as turn_date, stretches.next_phase as turn_phase,
+        stretches.next_but_one_date as next_opened_date,
+        case when stretches.turn_number + 1 = stretches.last_finished_turn then 1 else 0 end as is_last_finished
+    from stretches
+    where stretches.is_closing = 0
+    union all
+    select
+        stretches.complaint_key, 1, complaints.received_date, stretches.event_date, stretches.phase,
+        stretches.next_date, case when stretches.last_finished_turn = 1 then 1 else 0 end
+    from stretches
+    join complaints on complaints.complaint_key = stretches.complaint_key
+    where stretches.turn_number = 1
+    union all
+    select complaint_key, 1, received_date, null, null, null, 0
+    from complaints
+    where complaint_key not in (select complaint_key from stretches)
+),
+headed as materialized (
+    select
+        openings.complaint_key, openings.spell_number, openings.opened_date, openings.next_opened_date,
+        openings.turn_date, openings.turn_phase, openings.is_last_finished,
+        histories.last_closing_date, histories.forwarded_date,
+        fact_complaint.org_unit_key, fact_complaint.category_key, fact_complaint.received_day,
+        fact_complaint.due_date, fact_complaint.first_reply_date, fact_complaint.phase,
         fact_complaint.reopen_count, fact_complaint.stars,
-        stretches.opened_date, stretches.next_opened_date, stretches.forwarded_date,
+        cast(fact_complaint.closed_at at time zone 'Asia/Bangkok' as date) as header_closed_date,
+        cast(fact_complaint.first_seen_at at time zone 'Asia/Bangkok' as date) as first_seen_date
+    from openings
+    join fact_complaint on fact_complaint.complaint_key = openings.complaint_key
+    left join histories on histories.complaint_key = openings.complaint_key
+),
+spells as materialized (
+    select
+        complaint_key, spell_number, opened_date, next_opened_date, is_last_finished, forwarded_date, org_unit_key,
+        category_key, received_day, due_date, first_reply_date, phase, reopen_count, stars,
         case
-            when stretches.next_opened_date is not null then stretches.turn_date
-            when fact_complaint.phase = 'open' then null
-            when cast(fact_complaint.closed_at at time zone 'Asia/Bangkok' as date) >= stretches.opened_date then cast(fact_complaint.closed_at at time zone 'Asia/Bangkok' as date)
-            when stretches.last_closing_date is not null then stretches.last_closing_date
-            when cast(fact_complaint.first_seen_at at time zone 'Asia/Bangkok' as date) > stretches.opened_date then cast(fact_complaint.first_seen_at at time zone 'Asia/Bangkok' as date)
-            else stretches.opened_date
+            when next_opened_date is not null then turn_date
+            when phase = 'open' then null
+            when header_closed_date >= opened_date then header_closed_date
+            when last_closing_date is not null then last_closing_date
+            when first_seen_date > opened_date then first_seen_date
+            else opened_date
         end as closed_date,
         case
-            when stretches.next_opened_date is not null then stretches.turn_phase
-            when fact_complaint.phase <> 'open' then fact_complaint.phase
+            when next_opened_date is not null then turn_phase
+            when phase <> 'open' then phase
         end as outcome,
         case
-            when stretches.next_opened_date is not null then 'history'
-            when fact_complaint.phase = 'open' then null
-            when cast(fact_complaint.closed_at at time zone 'Asia/Bangkok' as date) >= stretches.opened_date then 'source'
-            when stretches.last_closing_date is not null then 'history'
+            when next_opened_date is not null then 'history'
+            when phase = 'open' then null
+            when header_closed_date >= opened_date then 'source'
+            when last_closing_date is not null then 'history'
             else 'unknown'
         end as closed_basis
-    from stretches
-    join fact_complaint on fact_complaint.complaint_key = stretches.complaint_key
-    where stretches.is_closing = 0
+    from headed
 ),
 -- the one spell that holds the state at the end of the due date, and of the 15th day for the reply; not where the
 -- complaint had been excluded by then
@@ -120,10 +183,8 @@ judged as (
     select
         spells.complaint_key, spells.spell_number, spells.org_unit_key, spells.category_key, spells.received_day,
         spells.opened_date, spells.next_opened_date, spells.closed_date, spells.outcome, spells.closed_basis,
-        spells.reopen_count, spells.stars, spells.forwarded_date, spells.first_reply_date,
-        day31.date as day31_date,
-        max(case when spells.outcome = 'finished' then spells.spell_number end)
-            over (partition by spells.complaint_key) as last_finished,
+        spells.phase, spells.is_last_finished, spells.reopen_count, spells.stars, spells.forwarded_date,
+        spells.first_reply_date, day31.date as day31_date,
         case
             when (spells.spell_number = 1 or spells.opened_date <= spells.due_date)
                 and (spells.next_opened_date is null or spells.next_opened_date > spells.due_date)
@@ -131,8 +192,8 @@ judged as (
             then spells.due_date
         end as due_date,
         case
-            when (spells.next_opened_date is null or spells.next_opened_date > day15.date)
-                and (spells.spell_number = 1 or spells.opened_date <= day15.date)
+            when (spells.spell_number = 1 or spells.opened_date <= day15.date)
+                and (spells.next_opened_date is null or spells.next_opened_date > day15.date)
                 and (spells.closed_date is null or spells.closed_date > day15.date or spells.outcome = 'finished')
             then day15.date
         end as reply_due_date
@@ -154,7 +215,11 @@ select
     end as open_days,
     (judged.spell_number > 1 or (judged.next_opened_date is null and judged.reopen_count > 0)) as is_reopened,
     (judged.next_opened_date is null) as is_last,
-    case when judged.spell_number = judged.last_finished then judged.stars end as stars,
+    case
+        when judged.next_opened_date is null and judged.phase = 'finished' then judged.stars
+        when judged.next_opened_date is not null and judged.phase <> 'finished' and judged.is_last_finished = 1
+            then judged.stars
+    end as stars,
     case when judged.spell_number = 1 then judged.forwarded_date end as forwarded_date,
     judged.due_date,
     case
