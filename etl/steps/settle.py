@@ -61,7 +61,7 @@ def settle(
         work = _find_work(connection, as_of, full)
         if not work and not dates:
             return False
-        _give_memory(connection)
+        give_memory(connection)
         score_ids = _make_figures(connection, work, run_key)
         score(connection, run_key=run_key, as_of=as_of, period_ids=score_ids)
         _check(connection)
@@ -144,7 +144,7 @@ def _bump(connection: Connection, as_of: datetime, now: datetime, run_key: int) 
         connection.execute(insert(etl_data_version).values(id=1, version=1, **made))
 
 
-def _give_memory(connection: Connection) -> None:
+def give_memory(connection: Connection) -> None:
     """PostgreSQL would sort a full making on disk with its default 4 MB."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("set local work_mem = '128MB'")

@@ -37,19 +37,25 @@ def note_days(connection: Connection) -> None:
 
     Called before a merge (where they were) and after it and `derive` (where they are).
     """
+    _tell_size(connection)
     days = load("derive/touched_days", connection.dialect.name).as_select().subquery()
     known = select(etl_touched.c.date).where(etl_touched.c.contract == CONTRACT)
     fresh = select(literal(CONTRACT), days.c.date).where(days.c.date.not_in(known))
     connection.execute(insert(etl_touched).from_select(["contract", "date"], fresh))
 
 
+def _tell_size(connection: Connection) -> None:
+    """PostgreSQL must know how many complaints were touched to plan for them; SQLite's plans do not depend on it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("analyze stg_touched")
+
+
 def _prepare(connection: Connection) -> None:
-    """PostgreSQL sorts a whole load's history here, and must know how much was just written to plan for it."""
+    """A whole load's history is sorted here, and the tables it was just written to have no statistics yet."""
     if connection.dialect.name != "postgresql":
         return
+    _tell_size(connection)
     connection.exec_driver_sql("set local work_mem = '128MB'")
-    connection.exec_driver_sql("analyze stg_touched")
-    many = connection.execute(select(func.count()).select_from(stg_touched)).scalar_one() >= MANY
-    if many:
+    if connection.execute(select(func.count()).select_from(stg_touched)).scalar_one() >= MANY:
         for table in (fact_complaint, fact_complaint_status):
             connection.exec_driver_sql(f"analyze {table.name}")

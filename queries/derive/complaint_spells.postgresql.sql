@@ -8,15 +8,16 @@
 --     is_last bool, stars int?, forwarded_date date?, due_date date?, is_done_by_due bool?, reply_due_date date?,
 --     is_replied_in_time bool?
 with
+-- cross join: SQLite then reads the few touched ones first, whatever it believes about the tables' sizes
 complaints as materialized (
     select
         fact_complaint.complaint_key, fact_complaint.source_key, fact_complaint.source_id,
         fact_complaint.received_at, fact_complaint.received_date
     from stg_touched
-    join fact_complaint
-        on fact_complaint.source_key = stg_touched.source_key
+    cross join fact_complaint
+    where fact_complaint.source_key = stg_touched.source_key
         and fact_complaint.source_id = stg_touched.source_id
-    where fact_complaint.is_counted = true and fact_complaint.is_deleted = false
+        and fact_complaint.is_counted = true and fact_complaint.is_deleted = false
 ),
 -- closings and forwardings; what a history dates before receipt counts as at receipt
 marks as materialized (

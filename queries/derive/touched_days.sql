@@ -5,12 +5,13 @@
 -- params:
 -- columns: date date
 with
-complaints as (
+-- cross join: SQLite then reads the few touched ones first, whatever it believes about the tables' sizes
+complaints as materialized (
     select
         fact_complaint.complaint_key, fact_complaint.received_date, fact_complaint.acknowledged_date
     from stg_touched
-    join fact_complaint
-        on fact_complaint.source_key = stg_touched.source_key
+    cross join fact_complaint
+    where fact_complaint.source_key = stg_touched.source_key
         and fact_complaint.source_id = stg_touched.source_id
 ),
 spells as (
