@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import plotly.io
 from dash import Dash
 from flask import Flask, g
 from flask_compress import Compress
@@ -36,6 +37,7 @@ from etl.warehouse.engine import make_engine
 ASSETS = PROJECT / "assets"
 MAX_BODY = 1_048_576
 log = logging.getLogger(__name__)
+plotly.io.json.config.default_engine = "json"  # pages are component trees: orjson would first walk them in Python
 
 INDEX = """<!DOCTYPE html>
 <html lang="th">
@@ -119,6 +121,7 @@ def _make_services(settings: Settings, registry: Registry, people: People | None
         engine=make_engine(settings.warehouse_url, read_only=True),
         pen=make_engine(settings.warehouse_url),
         cache=ResultCache(),
+        bodies=ResultCache(max_results=200),
     )
 
 

@@ -32,6 +32,7 @@ class Services:
     engine: Engine  # reads the warehouse, refuses every write
     pen: Engine  # for the functions of etl.indicators and etl.requests
     cache: ResultCache
+    bodies: ResultCache  # pages as drawn, for a few seconds
 
 
 def services() -> Services:

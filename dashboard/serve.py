@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from typing import Any
 
@@ -42,7 +43,11 @@ class WebServer(BaseApplication):
     def load(self) -> Any:
         from dashboard.app import create_app
 
-        return create_app(self.settings).server
+        server = create_app(self.settings).server
+        gc.collect()
+        gc.freeze()  # what a worker starts with stays: not looked through again in the middle of a request
+        gc.set_threshold(20_000, 20, 50)
+        return server
 
 
 def check_port(settings: Settings) -> None:

@@ -6,9 +6,12 @@ version redraws in place.
 
 from __future__ import annotations
 
+import json
 import logging
+import time
 from typing import Any
 
+import plotly.io
 from dash import ClientsideFunction, Input, Output, State, dcc, html
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,6 +26,7 @@ from dashboard.text import t
 
 log = logging.getLogger(__name__)
 TRIES = 3
+KEPT_SECONDS = 10  # a drawn body is given out again for so long: what it shows beside the data version may be that old
 
 
 def make_layout() -> Any:
@@ -102,7 +106,21 @@ def _draw_body(page: Page | None, context: PageContext) -> Any:
         return draw_notice("forbidden", "lock", context.lang)
     if page.needs_data and context.version == 0:
         return draw_notice("empty", "hourglass-split", context.lang)
-    return html.Div(page.body(context), className="mis-page", key=page.path)
+    return services().bodies.get(_body_key(context), lambda: [_draw_plain(page, context)])[0]
+
+
+def _draw_plain(page: Page, context: PageContext) -> Any:
+    """The body as plain dicts, as the browser gets it: most of a page's cost is making and writing its components."""
+    body = html.Div(page.body(context), className="mis-page", key=page.path)
+    return json.loads(plotly.io.json.to_json_plotly(body))
+
+
+def _body_key(context: PageContext) -> tuple[Any, ...]:
+    """All that a body may depend on, and the stretch of time it is kept for."""
+    return (
+        context.path, context.period_id, context.org_unit_key, context.lang, context.person.role, context.person.scope,
+        context.version, tuple(sorted(context.params.items())), time.monotonic() // KEPT_SECONDS,
+    )  # fmt: skip
 
 
 def _draw_failure(kind: str, icon: str, error: Exception, lang: str) -> Any:
