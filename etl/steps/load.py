@@ -192,24 +192,24 @@ def _touch(connection: Connection, entity: Entity, source_key: int) -> None:
     connection.execute(insert(stg_touched).from_select(["source_key", "source_id"], matters))
 
 
-def _upsert(connection: Connection, entity: Entity, run: Run, source_key: int, *, are_all_new: bool) -> int:
+def _write(connection: Connection, entity: Entity, run: Run, source_key: int, *, knows_some: bool) -> int:
     """Staging holds only new and changed rows now; how many facts were written.
 
-    Where all are new a plain insert does (nobody else writes), at half the cost of one that looks for conflicts.
+    They go in in the order of their key: the index then grows at its end, which halves the time of a first load. So
+    does leaving out `on conflict` where no row is known.
     """
     fact, staging = metadata.tables[entity.fact], metadata.tables[entity.staging]
     copied = [column.name for column in staging.columns if column.name in fact.columns]
     added: dict[str, Any] = {"source_key": source_key, "is_deleted": False, "run_key": run.run_key}
     if "first_seen_at" in fact.columns:
         added |= {"is_counted": True, "first_seen_at": run.as_of}
-    rows = select(
-        *(staging.c[name] for name in copied), *(literal(value, fact.c[name].type) for name, value in added.items())
-    ).where(literal(True))
+    constants = (literal(value, fact.c[name].type) for name, value in added.items())
+    rows = select(*(staging.c[name] for name in copied), *constants).where(literal(True))
     new: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = new(fact).from_select([*copied, *added], rows)
-    if are_all_new:
-        return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
-    kept = {*entity.key, "source_key", "first_seen_at", "is_counted"}
-    replaced = {name: statement.excluded[name] for name in (*copied, *added) if name not in kept}
-    upsert = statement.on_conflict_do_update(index_elements=["source_key", *entity.key], set_=replaced)
-    return connection.execute(upsert, execution_options={"preserve_rowcount": True}).rowcount
+    ordered = rows.order_by(*(staging.c[name] for name in entity.key))
+    statement = new(fact).from_select([*copied, *added], ordered)
+    if knows_some:
+        kept = {*entity.key, "source_key", "first_seen_at", "is_counted"}
+        replaced = {name: statement.excluded[name] for name in (*copied, *added) if name not in kept}
+        statement = statement.on_conflict_do_update(index_elements=["source_key", *entity.key], set_=replaced)
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
