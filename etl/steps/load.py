@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, delete, func, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from etl.contracts.base import Entity
@@ -128,7 +128,7 @@ def _merge(connection: Connection, batch: Batch) -> Counts:
     if gone:
         sweep.touch_gone(connection, entity, key)
     spells.note_days(connection)
-    written = _upsert(connection, entity, run, key, are_all_new=counts.updated == 0)
+    written = _write(connection, entity, run, key, knows_some=counts.updated > 0)
     if gone:
         counts = replace(counts, deleted=sweep.delete_gone(connection, run, entity, key))
     if entity is COMPLAINT:
@@ -200,16 +200,21 @@ def _write(connection: Connection, entity: Entity, run: Run, source_key: int, *,
     """
     fact, staging = metadata.tables[entity.fact], metadata.tables[entity.staging]
     copied = [column.name for column in staging.columns if column.name in fact.columns]
-    added: dict[str, Any] = {"source_key": source_key, "is_deleted": False, "run_key": run.run_key}
-    if "first_seen_at" in fact.columns:
-        added |= {"is_counted": True, "first_seen_at": run.as_of}
-    constants = (literal(value, fact.c[name].type) for name, value in added.items())
-    rows = select(*(staging.c[name] for name in copied), *constants).where(literal(True))
+    constants: dict[str, Any] = {"source_key": source_key, "is_deleted": False, "run_key": run.run_key}
+    if entity is COMPLAINT:
+        constants["is_counted"] = True
+    added: dict[str, Any] = {name: literal(value, fact.c[name].type) for name, value in constants.items()}
+    if entity is COMPLAINT:
+        added["closed_seen_at"] = case((staging.c.phase != "open", literal(run.as_of, fact.c.closed_seen_at.type)))
+    rows = select(*(staging.c[name] for name in copied), *added.values()).where(literal(True))
     new: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     ordered = rows.order_by(*(staging.c[name] for name in entity.key))
     statement = new(fact).from_select([*copied, *added], ordered)
     if knows_some:
-        kept = {*entity.key, "source_key", "first_seen_at", "is_counted"}
+        kept = {*entity.key, "source_key", "is_counted"}
         replaced = {name: statement.excluded[name] for name in (*copied, *added) if name not in kept}
+        if entity is COMPLAINT:  # closed since it was first met so; opened again in between, from the next time on
+            met = statement.excluded.closed_seen_at
+            replaced["closed_seen_at"] = case((met.is_not(None), func.coalesce(fact.c.closed_seen_at, met)))
         statement = statement.on_conflict_do_update(index_elements=["source_key", *entity.key], set_=replaced)
     return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
