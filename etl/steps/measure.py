@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -15,6 +16,7 @@ from etl.warehouse.query import load
 from etl.warehouse.tables import dim_org_unit, dim_period, measure_value
 
 PERIODS_AT_ONCE = 2_000
+ROWS_AT_ONCE = 50_000
 INSERT = "insert into measure_value (period_id, org_unit_key, measure, value, run_key) values (?, ?, ?, ?, ?)"
 COPY = "copy measure_value (period_id, org_unit_key, measure, value, run_key) from stdin"
 
@@ -116,23 +118,19 @@ def _values(family: Family, found: Iterable[Sequence[object]], run_key: int) -> 
 
 
 def _write(connection: Connection, rows: Iterator[tuple[object, ...]]) -> int:
-    if connection.dialect.name == "postgresql":
-        return _copy(connection, rows)
+    """In large pieces, the driver's own way: several times faster than single inserts."""
     written = 0
-    while batch := [row for row, _ in zip(rows, range(50_000), strict=False)]:
+    if connection.dialect.name == "postgresql":
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(COPY) as copy:
+            while batch := list(islice(rows, ROWS_AT_ONCE)):
+                # ids, names and whole numbers hold nothing that COPY's text form would have to escape
+                copy.write("".join("%s\t%s\t%s\t%s\t%s\n" % row for row in batch))  # noqa: UP031 twice as fast
+                written += len(batch)
+        return written
+    while batch := list(islice(rows, ROWS_AT_ONCE)):
         connection.exec_driver_sql(INSERT, batch)
         written += len(batch)
-    return written
-
-
-def _copy(connection: Connection, rows: Iterable[tuple[object, ...]]) -> int:
-    """COPY of the driver: several times faster than inserts."""
-    written = 0
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(COPY) as copy:
-        for row in rows:
-            copy.write_row(row)
-            written += 1
     return written
 
 
