@@ -41,7 +41,9 @@ def _make(path: Path) -> None:
 def _read(path: Path) -> str:
     if path.stat().st_mode & 0o077:
         raise SettingsError(f"{path} can be read by other accounts.", f"Run: chmod 600 {path}")
-    secret = path.read_text(encoding="ascii").strip()
-    if len(secret) < 32:
-        raise SettingsError(f"{path} is too short to be a key.", "Remove it; the next start makes a new one.")
+    secret = path.read_text(encoding="ascii", errors="replace").strip()
+    if len(secret) < 32 or not secret.isascii():
+        raise SettingsError(
+            f"{path} is too short to be a key, or damaged.", "Remove it; the next start makes a new one."
+        )
     return secret

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,14 @@ class MisGroup(click.Group):
             click.echo(f"Error: a database did not do what was asked: {error.orig}", err=True)
             click.echo("What to do: see that it is running and reachable, then run: mis status", err=True)
             ctx.exit(FAILED)
+        except BrokenPipeError:  # who read our output has gone: nothing to tell, nobody to tell it to
+            raise
+        except OSError as error:
+            click.echo(f"Error: {error.filename or 'a file'} cannot be used: {error.strerror or error}", err=True)
+            click.echo(
+                "What to do: see that MIS_HOME is a folder this account may write, on a disk with room", err=True
+            )
+            ctx.exit(FAILED if error.errno == errno.ENOSPC else WRONG_USE)
 
 
 def complain(error: MisError) -> None:

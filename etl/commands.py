@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # commands that need no run start without loading pandas
     from etl.prepare import Preparation
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+FIRST_YEAR = 1900
 RUN_COLUMNS = ("run_key", "source_name", "status", "entity", "read", "inserted", "updated", "unchanged", "duplicate",
                "rejected", "deleted", "seconds")  # fmt: skip
 REJECT_COLUMNS = ("reject_key", "source_name", "entity", "source_id", "rule", "field", "reason", "last_seen_at")
@@ -98,6 +99,8 @@ def run(*, source_names: tuple[str, ...], full: bool, sweep: bool, since: dateti
     from etl.pipeline import run_sources
 
     settings = read_settings()
+    if since and since.year < FIRST_YEAR:
+        raise UsageError(f"--since {since:%Y-%m-%d} is before {FIRST_YEAR}.", "Give a later date, or --full.")
     if full + sweep + (since is not None) > 1:
         raise UsageError("--full, --sweep and --since exclude each other.", "Give one of them.")
     names = [settings.source(name).name for name in source_names] or sorted(settings.source_urls)
@@ -156,7 +159,7 @@ def rejects() -> None:
 @click.argument("source_name", metavar="[SOURCE]", required=False)
 @click.option("--rule", help="Only this rule.")
 @click.option("--resolved", "with_resolved", is_flag=True, help="Also those that are over.")
-@click.option("--limit", type=click.IntRange(1), default=1000, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=1000, show_default=True)
 @JSON
 def list_rejected(*, source_name: str | None, rule: str | None, with_resolved: bool, limit: int, as_json: bool) -> None:
     """Rejected rows, newest first: without personal columns, text scrubbed."""

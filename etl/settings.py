@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -25,13 +24,23 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from etl.calendar_th import BANGKOK
+from etl.config_text import read_text
 from etl.cron import make_trigger
 from etl.errors import SettingsError
+from etl.org_units import check_org_units
 
 PROJECT = Path(__file__).resolve().parent.parent
 _DURATION = re.compile(r"^(\d+)\s*(s|m|h|d)$")
 _SOURCE_VARIABLE = re.compile(r"^MIS_SOURCE_.+_URL$")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_SHAPES = {
+    "dict_type": "a block of `key: value` lines",
+    "model_type": "a block of `key: value` lines",
+    "tuple_type": "a list, each entry beginning with `-`",
+    "string_type": "text; put it in quotation marks if it looks like a number",
+}
+_LONGEST = 3650 * 86_400
+_EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2060, 1, 1, tzinfo=UTC)
 
 
 def parse_duration(text: object) -> timedelta:
@@ -41,7 +50,10 @@ def parse_duration(text: object) -> timedelta:
     found = _DURATION.match(str(text))
     if not found:
         raise ValueError(f"'{text}' is not a duration; write a whole number and s, m, h or d, as 26h or 3d")
-    return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
+    length = int(found[1]) * _SECONDS[found[2]]
+    if length > _LONGEST:
+        raise ValueError(f"'{text}' is too long; write 3650d or less")
+    return timedelta(seconds=length)
 
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
@@ -59,6 +71,11 @@ def check_cron(line: object) -> str:
 Cron = Annotated[str, BeforeValidator(check_cron)]
 
 
+Name = Annotated[
+    str, Field(pattern=r"^[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*$")
+]  # something to read, no control characters
+
+
 class Frozen(BaseModel):
     """A part of config.yaml: unknown keys refused, never changed after reading."""
 
@@ -69,8 +86,8 @@ class OrgUnit(Frozen):
     """A สำนัก/กอง (or the municipality itself, which has no parent) and the other names it is written by."""
 
     code: str = Field(pattern=r"^[A-Z0-9_]{2,16}$")
-    name_th: str
-    name_en: str
+    name_th: Name
+    name_en: Name
     short_th: str = ""
     parent: str | None = None
     aliases: tuple[str, ...] = ()
@@ -112,8 +129,8 @@ class Source(Frozen):
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{1,30}$")
     contract: str
-    title_th: str
-    title_en: str
+    title_th: Name
+    title_en: Name
     reader: DatabaseReader
     schedule: Cron
     sweep_schedule: Cron = "30 2 * * sun"
@@ -140,8 +157,8 @@ class Source(Frozen):
 
 class Municipality(Frozen):
     code: str
-    name_th: str
-    name_en: str
+    name_th: Name
+    name_en: Name
 
 
 class Config(Frozen):
@@ -158,17 +175,7 @@ class Config(Frozen):
             doubled = {n for n in names if names.count(n) > 1}
             if doubled:
                 raise ValueError(f"{kind}: {', '.join(sorted(doubled))} stands twice; keep one")
-        for unit in self.org_units:
-            for role, other in (("parent", unit.parent), ("successor", unit.successor)):
-                if other is not None and other not in codes:
-                    raise ValueError(
-                        f"org_units: {role} '{other}' of {unit.code} is not an org_unit; add it or correct it"
-                    )
-        roots = [u.code for u in self.org_units if u.parent is None]
-        if roots != [self.municipality.code]:
-            raise ValueError(
-                f"org_units: exactly one without parent, the municipality {self.municipality.code}; found {roots}"
-            )
+        check_org_units(self.org_units, self.municipality.code)
         return self
 
 
@@ -255,14 +262,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 def read_config(path: Path) -> Config:
     """config.yaml -> Config; every fault is named with its place and what to write instead."""
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(
-            f"{path} cannot be opened ({error.strerror}).", "Set MIS_CONFIG to your config.yaml."
-        ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}", "Mend the line it names.") from None
+    raw = read_text(path)
     try:
         return Config.model_validate(raw)
     except ValidationError as error:
@@ -279,7 +279,12 @@ def read_sample_sources(home: Path, config: Config) -> dict[str, str]:
     if not file.exists():
         return {}
     known = {s.name for s in config.sources}
-    return {name: url for name, url in json.loads(file.read_text(encoding="utf-8")).items() if name in known}
+    try:
+        return {name: url for name, url in json.loads(file.read_text(encoding="utf-8")).items() if name in known}
+    except (OSError, ValueError, AttributeError):
+        raise SettingsError(
+            f"{file} cannot be read.", "Remove it and run: mis sample build (the sample data stay as they are)."
+        ) from None
 
 
 def _explain(error: Any) -> str:
@@ -288,6 +293,8 @@ def _explain(error: Any) -> str:
         return f"  {place}: unknown key. Remove it or correct its spelling (docs/settings.md lists every key)."
     if error["type"] == "missing":
         return f"  {place}: is missing. Add it (docs/settings.md shows a complete example)."
+    if error["type"] in _SHAPES:
+        return f"  {place}: must be {_SHAPES[error['type']]} (docs/settings.md shows a complete example)."
     return f"  {place}: {error['msg'].removeprefix('Value error, ')}"
 
 
@@ -319,7 +326,7 @@ def _read_environment(text: str | None) -> bool:
 
 
 def _read_port(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65536:
         raise SettingsError(f"MIS_PORT is '{text}'.", "Set it to a free port number, as 8050.")
     return int(text)
 
@@ -330,8 +337,14 @@ def _read_as_of(text: str | None) -> datetime | None:
         return None
     try:
         if len(text) == 10:
-            return datetime.combine(date.fromisoformat(text), time(18), BANGKOK).astimezone(UTC)
-        at = datetime.fromisoformat(text)
+            at = datetime.combine(date.fromisoformat(text), time(18), BANGKOK)
+        else:
+            at = datetime.fromisoformat(text)
     except ValueError:
         raise SettingsError(f"MIS_AS_OF is '{text}'.", "Write an ISO date, as 2026-11-21.") from None
-    return at.replace(tzinfo=at.tzinfo or BANGKOK).astimezone(UTC)
+    at = at.replace(tzinfo=at.tzinfo or BANGKOK)
+    if not _EARLIEST <= at <= _LATEST:  # a Buddhist year, most likely
+        raise SettingsError(
+            f"MIS_AS_OF is '{text}'.", "Write an ISO date between 2000 and 2060 (the year less 543), as 2026-11-21."
+        )
+    return at.astimezone(UTC)

@@ -6,6 +6,7 @@ Stock Dash answers 500 to most malformed bodies and takes arguments by position 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from werkzeug.exceptions import BadRequest
 
 KEYS = {"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"}
 MAX_DEPTH = 60
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def read_output(request: Request, callback_map: Mapping[str, Any]) -> str:
@@ -27,7 +29,7 @@ def read_output(request: Request, callback_map: Mapping[str, Any]) -> str:
     output = body.get("output")
     _want(isinstance(output, str) and "callback" in callback_map.get(output, {}), "output")
     declared = callback_map[output]
-    _check_depth(body, MAX_DEPTH)
+    _check_values(body, MAX_DEPTH)
     _check_slots(body.get("inputs", []), declared["inputs"], "inputs")
     _check_slots(body.get("state", []), declared["state"], "state")
     _check_outputs(body.get("outputs"), output, declared)
@@ -93,14 +95,17 @@ def _read_id(text: str) -> Any:
     return json.loads(text) if text.startswith("{") else text
 
 
-def _check_depth(value: Any, left: int) -> None:
+def _check_values(value: Any, left: int) -> None:
+    """Raises BadRequest for what is nested too deep, and for half a character (a lone surrogate): no text to answer."""
     _want(left > 0, "depth")
-    if isinstance(value, dict):
-        for inner in value.values():
-            _check_depth(inner, left - 1)
+    if isinstance(value, str):
+        _want(value.isascii() or not _HALF.search(value), "text")
+    elif isinstance(value, dict):
+        for inner in (*value, *value.values()):
+            _check_values(inner, left - 1)
     elif isinstance(value, list):
         for inner in value:
-            _check_depth(inner, left - 1)
+            _check_values(inner, left - 1)
 
 
 def _want(is_right: bool, what: str) -> None:

@@ -11,9 +11,13 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from etl.calendar_th import BANGKOK
+from etl.errors import UsageError
 from etl.sample import database
+from etl.sample.city import FIRST_DAY
 from etl.sample.complaints.build import build_complaints
 from etl.settings import Settings, sample_sources_file
+
+SECONDS_BEFORE_FIRST = (FIRST_DAY + 7) * 86_400  # a week, so that there is something to show
 
 
 def local_seconds(at: datetime) -> int:
@@ -43,8 +47,13 @@ def build_sample(
 
     The first call builds them from 1 October 2564 on; a later one adds and changes what happened since, in seconds.
     `complaints_per_year` None: as built before, else 12,000. The same as_of gives the same rows whatever came before.
-    Raises UsageError when the database named holds tables of these names that no sample made.
+    Raises UsageError when the database named holds tables of these names that no sample made, or before its first week.
     """
+    if local_seconds(as_of) < SECONDS_BEFORE_FIRST:
+        raise UsageError(
+            f"The sample begins on 1 October 2564 (2021-10-01); it cannot be built for {as_of:%Y-%m-%d}.",
+            "Set MIS_AS_OF to a later date, as 2026-11-21, or take it away.",
+        )
     urls = sample_urls(settings, url)
     folder = sample_sources_file(settings.home).parent
     folder.mkdir(parents=True, exist_ok=True)

@@ -218,7 +218,7 @@ fact_complaint = _table(
     Column("place", Text, nullable=False),  # scrubbed
     Column("is_counted", Boolean, nullable=False),  # false: the same matter stands in another source, which wins
     Column("is_deleted", Boolean, nullable=False),
-    Column("first_seen_at", UtcDateTime, nullable=False),  # when a run first met it
+    Column("closed_seen_at", UtcDateTime),  # when a run first met it closed; null while it is open
     Column("source_changed_at", UtcDateTime),  # the source's own time of last change
     Column("row_hash", BigInteger, nullable=False),
     Column("run_key", BigInteger, nullable=False),
@@ -537,7 +537,7 @@ stg_complaint = _table(
             "source_id",
             "is_counted",
             "is_deleted",
-            "first_seen_at",
+            "closed_seen_at",
             "run_key",
         )
     ),

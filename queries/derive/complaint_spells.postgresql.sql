@@ -148,7 +148,7 @@ headed as materialized (
         fact_complaint.due_date, fact_complaint.first_reply_date, fact_complaint.phase,
         fact_complaint.reopen_count, fact_complaint.stars,
         cast(fact_complaint.closed_at at time zone 'Asia/Bangkok' as date) as header_closed_date,
-        cast(fact_complaint.first_seen_at at time zone 'Asia/Bangkok' as date) as first_seen_date
+        cast(fact_complaint.closed_seen_at at time zone 'Asia/Bangkok' as date) as first_seen_date
     from openings
     join fact_complaint on fact_complaint.complaint_key = openings.complaint_key
     left join histories on histories.complaint_key = openings.complaint_key

@@ -100,7 +100,7 @@ def _make(n: int, today: date, units: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         "stars": pd.Series(r.integers(1, 6, n), dtype="Int64").where(r.random(n) < 0.4, None),
         "reopen_count": is_reopened.astype(int),
         "short_description": "ถนนเป็นหลุม น้ำท่วมขัง ชำรุดมานานแล้ว ขอให้ช่วยแก้ไข", "place": "หน้าตลาด",
-        "is_counted": True, "is_deleted": False, "first_seen_at": _instants(received), "row_hash": 1, "run_key": 1,
+        "is_counted": True, "is_deleted": False, "closed_seen_at": _instants(received), "row_hash": 1, "run_key": 1,
     })  # fmt: skip
     middle = received + wait // 2
     parts = [

@@ -35,7 +35,7 @@ def test_first_run_types_every_field(any_city: City, warehouse: Engine, run: Run
         "source_id", "complaint_number", "other_reference", "received_at", "received_date", "received_day",
         "acknowledged_date", "acknowledge_seconds", "first_reply_date", "due_date", "due_basis", "closed_at",
         "status_code", "phase", "urgency_code", "latitude", "longitude", "stars", "reopen_count", "short_description",
-        "place", "is_counted", "is_deleted", "first_seen_at", "source_changed_at",
+        "place", "is_counted", "is_deleted", "closed_seen_at", "source_changed_at",
     )  # fmt: skip
     assert facts(warehouse, "fact_complaint", *names) == [
         (
@@ -70,14 +70,14 @@ def test_the_same_window_twice_changes_nothing(any_city: City, warehouse: Engine
     run(any_city)
     before = read_state(warehouse)
     version = facts(warehouse, "etl_data_version", "version", "settled_run_key")
-    keys = facts(warehouse, "fact_complaint", "complaint_key", "run_key", "first_seen_at")
+    keys = facts(warehouse, "fact_complaint", "complaint_key", "run_key", "closed_seen_at")
     for mode in ("changes", "full", "sweep"):
         report = counts(run(any_city, mode=mode))
         assert report["complaint"].unchanged == report["complaint"].read > 0
         assert report["complaint_status"].unchanged == report["complaint_status"].read > 0
         assert differing(before, read_state(warehouse)) == []
     assert facts(warehouse, "etl_data_version", "version", "settled_run_key") == version
-    assert facts(warehouse, "fact_complaint", "complaint_key", "run_key", "first_seen_at") == keys
+    assert facts(warehouse, "fact_complaint", "complaint_key", "run_key", "closed_seen_at") == keys
 
 
 def test_edited_late_and_new_rows_come_with_the_overlap(any_city: City, warehouse: Engine, run: Run) -> None:

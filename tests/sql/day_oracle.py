@@ -37,7 +37,7 @@ class Complaint:
     received_at: datetime  # Bangkok
     status: str
     due_date: date
-    first_seen_at: datetime
+    closed_seen_at: datetime
     events: tuple[Event, ...] = ()
     closed_at: datetime | None = None
     acknowledged_at: datetime | None = None
@@ -96,7 +96,7 @@ def find_spells(complaint: Complaint) -> list[Spell]:
     elif last_closing is not None:
         spells[-1] = Spell(opened, last_closing, complaint.phase, "history")
     else:
-        spells[-1] = Spell(opened, max(complaint.first_seen_at.date(), opened), complaint.phase, "unknown")
+        spells[-1] = Spell(opened, max(complaint.closed_seen_at.date(), opened), complaint.phase, "unknown")
     return spells
 
 

@@ -46,7 +46,7 @@ def complaint(
         events=tuple(_event(number, text) for number, text in enumerate(events, start=1)),
         closed_at=at(closed) if closed else None,
         due_date=date.fromisoformat(due) if due else received_at.date() + timedelta(days=15),
-        first_seen_at=at(seen) if seen else received_at,
+        closed_seen_at=at(seen) if seen else received_at,
         acknowledged_at=at(acknowledged) if acknowledged else None,
         first_reply_date=date.fromisoformat(replied) if replied else None,
         **more,  # type: ignore[arg-type]
@@ -189,7 +189,7 @@ def _header(one: Complaint, key: int) -> dict[str, object]:
         "org_unit_key": one.org_unit_key, "category_key": one.category_key, "channel_key": one.channel_key,
         "area_key": 0, "stars": one.stars, "reopen_count": one.reopen_count, "short_description": "ทดสอบ",
         "place": "ตลาด", "is_counted": one.is_counted, "is_deleted": one.is_deleted,
-        "first_seen_at": one.first_seen_at, "row_hash": 1, "run_key": 1,
+        "closed_seen_at": one.closed_seen_at, "row_hash": 1, "run_key": 1,
     }  # fmt: skip
 
 

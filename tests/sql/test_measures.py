@@ -152,7 +152,7 @@ def complaints(draw: st.DrawFn, number: int = 0) -> Complaint:
         received_at=received_at,
         status=draw(statuses),
         due_date=(received_at + timedelta(days=draw(st.sampled_from([-2, 0, 3, 7, 15, 30])))).date(),
-        first_seen_at=draw(moments),
+        closed_seen_at=draw(moments),
         events=tuple(Event(when, order, status) for order, (when, status) in enumerate(events)),
         closed_at=draw(maybe),
         acknowledged_at=max(acknowledged, received_at) if acknowledged else None,

@@ -47,6 +47,10 @@ def _remove(*path: Any) -> Callable[[dict[str, Any]], None]:
     return change
 
 
+def _circle(config: dict[str, Any]) -> None:
+    config["org_units"][1]["parent"], config["org_units"][2]["parent"] = "SKL", "SPL"
+
+
 @pytest.mark.parametrize(
     ("change", "named", "remedy"),
     [
@@ -70,6 +74,17 @@ def _remove(*path: Any) -> Callable[[dict[str, Any]], None]:
         (_set("org_units", 1, "parent", "XXX"), "parent 'XXX' of SPL is not an org_unit", "add it"),
         (_set("org_units", 1, "parent", None), "exactly one without parent", "KKM"),
         (_set("municipality", "code", "ABC"), "exactly one without parent", "ABC"),
+        (_set("org_units", 1, "parent", "SPL"), "parent goes in a circle: SPL -> SPL", "correct one of them"),
+        (_circle, "parent goes in a circle: SPL -> SKL -> SPL", "correct one of them"),
+        (_set("org_units", 1, "successor", "SPL"), "successor goes in a circle: SPL -> SPL", "correct one of them"),
+        (_set("org_units", 1, "aliases", ["กองคลัง"]), "'กองคลัง' is written for SPL and for SKL", "keep one"),
+        (_set("org_units", 1, "aliases", ["Bureau  of FINANCE"]), "for SPL and for SKL", "keep one"),
+        (_set("org_units", 1, "name_th", ""), "org_units.1.name_th", "pattern"),
+        (_set("org_units", 1, "name_th", "a\0b"), "org_units.1.name_th", "pattern"),
+        (_set("sources", 0, "fresh_within", "99999999999999d"), "sources.0.fresh_within", "3650d or less"),
+        (_set("sources", 0, "overlap", "3651d"), "sources.0.overlap", "3650d or less"),
+        (_set("sources", None), "sources: must be a list", "beginning with `-`"),
+        (_set("sources", 0, "value_maps", ["a"]), "value_maps: must be a block", "docs/settings.md"),
     ],
 )  # fmt: skip
 def test_wrong_config_is_refused_by_name(
@@ -100,6 +115,31 @@ def test_a_file_that_is_no_config_is_refused(tmp_path: Path, content: str | byte
         load_settings({"MIS_CONFIG": str(path)})
 
 
+@pytest.mark.parametrize(
+    ("content", "remedy"),
+    [
+        (b"", "needs municipality"),
+        ("municipality: {code: ขก}".encode("cp874"), "UTF-8"),
+        (b"sources: []\nsources: []\n", "'sources' stands twice"),
+        (b"a: {1: x, 1: y}\n", "'1' stands twice"),
+        (b"a: 2026-02-30\n", "Mend the line"),
+    ],
+)
+def test_what_yaml_would_swallow_is_refused(tmp_path: Path, content: bytes, remedy: str) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_bytes(content)
+    with pytest.raises(SettingsError, match=remedy):
+        load_settings({"MIS_CONFIG": str(path)})
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe"])
+def test_a_damaged_list_of_samples_names_itself(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "sample").mkdir()
+    (tmp_path / "sample" / "sources.json").write_bytes(content)
+    with pytest.raises(SettingsError, match=r"sources\.json cannot be read.*mis sample build"):
+        load_settings({"MIS_HOME": str(tmp_path)})
+
+
 @pytest.mark.parametrize("place", ["nowhere/config.yaml", "."])
 def test_a_config_that_cannot_be_opened_is_refused(tmp_path: Path, place: str) -> None:
     with pytest.raises(SettingsError, match="Set MIS_CONFIG"):
@@ -113,7 +153,12 @@ def test_a_config_that_cannot_be_opened_is_refused(tmp_path: Path, place: str) -
         ("MIS_PORT", "0", "as 8050"),
         ("MIS_PORT", "65536", "as 8050"),
         ("MIS_PORT", "-1", "as 8050"),
+        ("MIS_PORT", "²", "as 8050"),
+        ("MIS_PORT", "๘๐๕๐", "as 8050"),
         ("MIS_AS_OF", "21/11/2569", "2026-11-21"),
+        ("MIS_AS_OF", "2569-11-21", "less 543"),
+        ("MIS_AS_OF", "0001-01-01", "2026-11-21"),
+        ("MIS_AS_OF", "9999-12-31T23:59:59", "2026-11-21"),
         ("MIS_AS_OF", "2026-02-30", "2026-11-21"),
         ("MIS_ENV", "prod", "production"),
         ("MIS_SECRET_KEY", "short", "32 random characters"),

@@ -318,7 +318,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("is_counted", sa.Boolean(), nullable=False),
         sa.Column("is_deleted", sa.Boolean(), nullable=False),
-        sa.Column("first_seen_at", UtcDateTime(), nullable=False),
+        sa.Column("closed_seen_at", UtcDateTime(), nullable=True),
         sa.Column("source_changed_at", UtcDateTime(), nullable=True),
         sa.Column("row_hash", sa.BigInteger(), nullable=False),
         sa.Column("run_key", sa.BigInteger(), nullable=False),
