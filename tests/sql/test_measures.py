@@ -59,7 +59,7 @@ def expect(complaints: list[Complaint], as_of: datetime) -> dict[tuple[str, int,
     first = min(c.received_date for c in complaints)
     for period in make_periods(as_of, first):
         is_old_day = period.grain == "day" and today - period.starts_on > timedelta(days=70)
-        if period.starts_on > today or period.ends_on <= first or is_old_day:
+        if period.starts_on > today or period.ends_on <= first - timedelta(days=2) or is_old_day:
             continue
         for key in PARENTS:
             figures = work_out(complaints, period.starts_on, period.ends_on, today, key)
