@@ -236,6 +236,8 @@ BAD_BODIES: dict[str, Any] = {
     "changed without dot": GOOD | {"changedPropIds": ["x"]},
     "changed null": GOOD | {"changedPropIds": None},
     "deep value": GOOD | {"inputs": [slot("i", "value", DEEP)]},
+    "half a character": GOOD | {"inputs": [slot("i", "value", "\ud800")]},
+    "half a character as a name": GOOD | {"state": [slot("s", "data", {"\udfff": [1]})]},
     "job": GOOD | {"job": "1"},
     "cancel": GOOD | {"cancelJob": ["1"]},
     "pattern with text id": PATTERN | {"inputs": [slot("in", "value")]},

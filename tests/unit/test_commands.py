@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import sqlite3
@@ -14,6 +15,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from dashboard.cli import main
+from etl import commands
 from etl.settings import PROJECT
 
 AS_OF = "2026-11-21"
@@ -305,3 +307,32 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
         result = _invoke(tmp_path / "home", "start", MIS_PORT=port)
         _refused(result, 2, f"Port {port} on 127.0.0.1 cannot be used", "MIS_PORT")
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("command", [("start",), ("sample", "build"), ("db", "upgrade"), ("user", "list")])
+def test_a_home_that_is_no_folder_is_told(tmp_path: Path, command: tuple[str, ...]) -> None:
+    home = tmp_path / "home"
+    home.write_text("a file stands where the folder should be")
+    _refused(_invoke(home, *command), 2, str(home), "MIS_HOME")
+
+
+def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(tmp_path / "home" / "sample"))
+
+    monkeypatch.setattr(commands, "load_settings", fail)
+    _refused(_invoke(tmp_path / "home", "sample", "build"), 1, "No space left on device", "disk with room")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [(("run", "--since", "0001-01-01"), "--full"), (("rejects", "list", "--limit", "9" * 24), "limit")],
+)
+def test_values_beyond_reason_are_refused(mis: Mis, arguments: tuple[str, ...], part: str) -> None:
+    result = mis(*arguments)
+    assert result.exit_code == 2, result.output
+    assert part in result.output
+
+
+def test_a_sample_before_its_first_week_is_refused(empty: Mis) -> None:
+    _refused(empty("sample", "build", MIS_AS_OF="2021-09-30"), 2, "begins on 1 October 2564", "MIS_AS_OF")

@@ -42,7 +42,10 @@ def test_two_homes_two_keys(make_settings: Callable[..., Settings], tmp_path: ob
     assert with_secret(make_settings()).secret_key != with_secret(other).secret_key
 
 
-@pytest.mark.parametrize(("content", "mode", "remedy"), [("x" * 64, 0o644, "chmod 600"), ("short", 0o600, "Remove it")])
+@pytest.mark.parametrize(
+    ("content", "mode", "remedy"),
+    [("x" * 64, 0o644, "chmod 600"), ("short", 0o600, "Remove it"), ("ก" * 64, 0o600, "damaged")],
+)
 def test_an_unsafe_key_is_refused(make_settings: Callable[..., Settings], content: str, mode: int, remedy: str) -> None:
     settings = make_settings()
     settings.home.mkdir(parents=True)
