@@ -49,7 +49,7 @@ def draw_header(context: PageContext | None, pathname: str, lang: str) -> Any:
 
 
 def draw_footer(lang: str) -> Any:
-    return html.Span(f"{t('frame.product', lang)} · {_municipality(lang)}")
+    return html.Span(f"{t('frame.product', lang)} · {_municipality(lang)} · {t('frame.years', lang)}")
 
 
 def draw_notice(kind: str, icon: str, lang: str, *, reference: str = "") -> Any:

@@ -106,7 +106,7 @@ def _status(tile: Tile) -> list[Any]:
     parts: list[Any] = [status_chip(status, tile.status_word)]
     if tile.goal:
         gap = html.Span(tile.goal.gap, className=f"keep gap--{tile.goal.tone}")
-        parts.append(html.P([html.Span(tile.goal.target, className="keep"), " ", gap], className="tile__goal"))
+        parts.append(html.P([html.Span(tile.goal.target, className="keep"), " · ", gap], className="tile__goal"))
     return parts
 
 

@@ -1,4 +1,4 @@
-"""What a period is called on screen: Thai with the Buddhist year, English with the Gregorian one."""
+"""What a period is called on screen: the Buddhist year in both languages, as everywhere people look."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def name_period(period: Period) -> tuple[str, str]:  # noqa: PLR0911 one return 
         return _MOVING[period.grain]
     first, last = period.starts_on, period.ends_on - timedelta(days=1)
     year = period.fiscal_year
-    months = (_span_months(first, last, MONTHS_SHORT_TH, _be), _span_months(first, last, MONTHS_EN, _ce))
+    months = (_span_months(first, last, MONTHS_SHORT_TH, _be), _span_months(first, last, MONTHS_EN, _be_long))
     if period.grain == "month":
         return months
     if period.grain == "quarter":
@@ -36,28 +36,28 @@ def name_period(period: Period) -> tuple[str, str]:  # noqa: PLR0911 one return 
     if period.grain == "ytd":
         return (
             f"สะสมตั้งแต่ต้นปีงบฯ {year} ถึง {MONTHS_SHORT_TH[last.month - 1]} {_be(last)}",
-            f"FY{year} to the end of {MONTHS_EN[last.month - 1]} {last.year}",
+            f"FY{year} to the end of {MONTHS_EN[last.month - 1]} {be_year(last)}",
         )
     if period.grain == "calendar_year":
-        return f"ปี พ.ศ. {be_year(first)}", str(first.year)
+        return f"ปี พ.ศ. {be_year(first)}", f"Year {be_year(first)}"
     if period.grain == "week":
         iso = first.isocalendar()
         thai, english = name_days(first, last)
-        return f"สัปดาห์ที่ {iso.week}/{iso.year + 543} ({thai})", f"Week {iso.week}, {iso.year} ({english})"
+        return f"สัปดาห์ที่ {iso.week}/{iso.year + 543} ({thai})", f"Week {iso.week}, {iso.year + 543} ({english})"
     return name_days(first, last)
 
 
 def name_days(first: date, last: date) -> tuple[str, str]:
     """One day or a stretch of days, both ends included: `1-20 พ.ย. 69`, `28 ก.ย. - 4 ต.ค. 69`."""
-    return _span_days(first, last, MONTHS_SHORT_TH, _be), _span_days(first, last, MONTHS_EN, _ce)
+    return _span_days(first, last, MONTHS_SHORT_TH, _be), _span_days(first, last, MONTHS_EN, _be_long)
 
 
 def _be(day: date) -> str:
     return f"{be_year(day) % 100:02d}"
 
 
-def _ce(day: date) -> str:
-    return str(day.year)
+def _be_long(day: date) -> str:
+    return str(be_year(day))
 
 
 def _span_months(first: date, last: date, names: Sequence[str], year: Callable[[date], str]) -> str:

@@ -102,14 +102,14 @@ def test_which_periods_exist() -> None:
 def test_labels() -> None:
     periods = periods_at("2026-11-21 18:00")
     labels = {key: (row.label_th, row.label_en) for key, row in periods.items()}
-    assert labels["M2026-10"] == ("ต.ค. 69", "Oct 2026")
-    assert labels["Q2570-1"] == ("ไตรมาสที่ 1 ปีงบฯ 2570 (ต.ค.-ธ.ค. 69)", "Q1 FY2570 (Oct-Dec 2026)")
+    assert labels["M2026-10"] == ("ต.ค. 69", "Oct 2569")
+    assert labels["Q2570-1"] == ("ไตรมาสที่ 1 ปีงบฯ 2570 (ต.ค.-ธ.ค. 69)", "Q1 FY2570 (Oct-Dec 2569)")
     assert labels["H2570-1"][0] == "ครึ่งปีแรก ปีงบฯ 2570 (ต.ค. 69-มี.ค. 70)"
     assert labels["FY2570"][0] == "ปีงบฯ 2570"
     assert labels["YTD2026-11"][0] == "สะสมตั้งแต่ต้นปีงบฯ 2570 ถึง พ.ย. 69"
-    assert labels["D2026-11-20"] == ("20 พ.ย. 69", "20 Nov 2026")
+    assert labels["D2026-11-20"] == ("20 พ.ย. 69", "20 Nov 2569")
     assert labels["L7"][0] == "7 วันล่าสุด"
-    assert labels["M2026-11~now"] == ("1-20 พ.ย. 69", "1-20 Nov 2026")
+    assert labels["M2026-11~now"] == ("1-20 พ.ย. 69", "1-20 Nov 2569")
     assert labels["FY2570~then"][0] == "1 ต.ค. - 20 พ.ย. 68"
     assert labels["W2026-W53"][0] == "สัปดาห์ที่ 53/2569 (28 ธ.ค. 69 - 3 ม.ค. 70)"
 
