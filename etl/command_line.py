@@ -18,6 +18,18 @@ from etl.settings import Settings, load_settings
 from etl.warehouse import migrate
 from etl.warehouse.engine import make_engine
 
+_FOLDER = "see that MIS_HOME and the files in it can be written by this account, and that its disk has room"
+DATABASE_REMEDIES = (
+    ("is full", "make room on the disk of MIS_HOME (or of the database), then try again: nothing half done was kept"),
+    ("unable to open database file", _FOLDER),
+    ("disk i/o error", _FOLDER),
+    ("readonly database", _FOLDER),
+    (
+        "is not a database",
+        "the file is damaged or something else: put it away, or bring back a copy, then: mis db upgrade",
+    ),
+    ("malformed", "the file is damaged: put it away, or bring back a copy, then run: mis db upgrade"),
+)
 DONE, FAILED, WRONG_USE, HELD = 0, 1, 2, 3
 
 
@@ -31,8 +43,9 @@ class MisGroup(click.Group):
             complain(error)
             ctx.exit(exit_code(error))
         except DBAPIError as error:
-            click.echo(f"Error: a database did not do what was asked: {error.orig}", err=True)
-            click.echo("What to do: see that it is running and reachable, then run: mis status", err=True)
+            said = str(error.orig).strip()
+            click.echo(f"Error: a database did not do what was asked: {said}", err=True)
+            click.echo(f"What to do: {remedy_for_database(said)}", err=True)
             ctx.exit(FAILED)
         except BrokenPipeError:  # who read our output has gone: nothing to tell, nobody to tell it to
             raise
@@ -42,6 +55,14 @@ class MisGroup(click.Group):
                 "What to do: see that MIS_HOME is a folder this account may write, on a disk with room", err=True
             )
             ctx.exit(FAILED if error.errno == errno.ENOSPC else WRONG_USE)
+
+
+def remedy_for_database(said: str) -> str:
+    """The next step for what a driver said; SQLite's own words are about its file, not about a server."""
+    for words, remedy in DATABASE_REMEDIES:
+        if words in said.lower():
+            return remedy
+    return "see that MIS_WAREHOUSE_URL (or MIS_SAMPLE_URL) is right and its server reachable, then run: mis status"
 
 
 def complain(error: MisError) -> None:

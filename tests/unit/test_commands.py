@@ -336,3 +336,15 @@ def test_values_beyond_reason_are_refused(mis: Mis, arguments: tuple[str, ...], 
 
 def test_a_sample_before_its_first_week_is_refused(empty: Mis) -> None:
     _refused(empty("sample", "build", MIS_AS_OF="2021-09-30"), 2, "begins on 1 October 2564", "MIS_AS_OF")
+
+
+def test_a_warehouse_that_is_no_database_is_told(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "warehouse.db").write_bytes(b"this was never a database, only some text " * 50)
+    _refused(_invoke(home, "db", "upgrade"), 1, "file is not a database", "put it away")
+
+
+def test_a_warehouse_that_is_a_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "home" / "warehouse.db").mkdir(parents=True)
+    _refused(_invoke(tmp_path / "home", "db", "upgrade"), 1, "unable to open database file", "MIS_HOME")
