@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -18,6 +18,7 @@ from etl.contracts.catalogue import find_contract
 from etl.errors import BatchHeldError, FenceLostError, MisError, WarehouseUnavailableError
 from etl.lease import Lease, hold_lease
 from etl.ledger import Counts, Run
+from etl.readers.ahead import read_ahead
 from etl.readers.base import Reader, Watermark
 from etl.readers.database import DatabaseReader
 from etl.settings import Settings, Source
@@ -259,7 +260,8 @@ def _read_entity(
     entity, engine, is_replay = plan.entity, work.engine, run.mode == "replay"
     steps.begin(f"extract {entity.name}")
     pages = reader.rows(entity, plan.asked) if is_replay else reader.pages(entity, plan.since)
-    staged = stage(engine, run, work.source, entity, pages=pages, progress=work.progress)
+    with closing(read_ahead(pages)) as ahead:
+        staged = stage(engine, run, work.source, entity, pages=ahead, progress=work.progress)
     counts[entity.name] = Counts(read=staged.read, rejected=staged.rejected)
     batch = load.Batch(
         run,

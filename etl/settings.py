@@ -112,7 +112,7 @@ class DatabaseReader(Frozen):
     """Reads with queries/extract/<source>/<entity>.sql; the address is in MIS_SOURCE_<NAME>_URL."""
 
     kind: Literal["database"]
-    page_rows: int = Field(default=20_000, ge=100, le=100_000)
+    page_rows: int = Field(default=10_000, ge=100, le=100_000)
     connect_timeout: Duration = timedelta(seconds=10)
     read_timeout: Duration = timedelta(seconds=60)
 
