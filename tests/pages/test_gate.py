@@ -97,8 +97,8 @@ def test_a_page_of_another_role_is_refused(site: TestSite) -> None:
         answer = ask(client, body)
         assert answer.status_code == (200 if is_admin else 403), role
         assert (b"for administrators" in answer.data) is is_admin
-        drawn = ask(client, frame_body("/admin-only")).get_data(as_text=True)
-        assert ("YTD2026-11" in json.loads(drawn)["response"]["page-body"].__str__()) is is_admin
+        drawn = str(ask(client, frame_body("/admin-only")).get_json()["response"]["page-body"])
+        assert ("YTD2026-11" in drawn) is is_admin
         assert ("ไม่มีสิทธิ์เปิดหน้านี้" in drawn) is not is_admin
 
 
@@ -346,7 +346,7 @@ def test_an_error_in_a_callback_tells_a_reference_only(site: TestSite, caplog: p
 
 def test_an_error_in_a_page_tells_a_reference_only(site: TestSite, caplog: pytest.LogCaptureFixture) -> None:
     answer = ask(site.browser(), frame_body("/broken"))
-    text = answer.get_data(as_text=True)
+    text = str(answer.get_json())
     assert answer.status_code == 200
     assert "เปิดหน้านี้ไม่ได้" in text and "รหัสอ้างอิง" in text and "secret detail" not in text
     assert "secret detail" in caplog.text
