@@ -226,7 +226,6 @@ fact_complaint = _table(
     Index(None, "phase", "org_unit_key", "received_date"),
     Index(None, "received_date"),
     Index(None, "acknowledged_date"),
-    Index(None, "run_key"),
     # few rows carry another system's number; sought by it whenever a batch is merged
     Index(
         "ix_fact_complaint_other_reference",

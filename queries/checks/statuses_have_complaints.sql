@@ -5,20 +5,22 @@
 -- params:
 -- columns: source_key int, complaint_id text, statuses int
 with
-fresh as (
-    select source_key, complaint_id, count(*) as statuses
+orphans as (
+    select fact_complaint_status.source_key, fact_complaint_status.complaint_id, count(*) as statuses
     from fact_complaint_status
-    where is_deleted = false
-        and run_key > (select coalesce(max(settled_run_key), 0) from etl_data_version)
-    group by source_key, complaint_id
+    left join fact_complaint
+        on fact_complaint.source_key = fact_complaint_status.source_key
+        and fact_complaint.source_id = fact_complaint_status.complaint_id
+    where fact_complaint_status.is_deleted = false
+        and fact_complaint_status.run_key > (select coalesce(max(settled_run_key), 0) from etl_data_version)
+        and fact_complaint.complaint_key is null
+    group by fact_complaint_status.source_key, fact_complaint_status.complaint_id
 )
-select fresh.source_key, fresh.complaint_id, fresh.statuses
-from fresh
-left join fact_complaint
-    on fact_complaint.source_key = fresh.source_key and fact_complaint.source_id = fresh.complaint_id
-join dim_source on dim_source.source_key = fresh.source_key
+select orphans.source_key, orphans.complaint_id, orphans.statuses
+from orphans
+join dim_source on dim_source.source_key = orphans.source_key
 left join etl_reject
-    on etl_reject.source_name = dim_source.name and etl_reject.source_id = fresh.complaint_id
+    on etl_reject.source_name = dim_source.name and etl_reject.source_id = orphans.complaint_id
     and etl_reject.entity = 'complaint'
-where fact_complaint.complaint_key is null and etl_reject.reject_key is null
-order by fresh.source_key, fresh.complaint_id
+where etl_reject.reject_key is null
+order by orphans.source_key, orphans.complaint_id

@@ -340,7 +340,6 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(batch_op.f("ix_fact_complaint_received_date"), ["received_date"], unique=False)
-        batch_op.create_index(batch_op.f("ix_fact_complaint_run_key"), ["run_key"], unique=False)
 
     op.create_table(
         "fact_complaint_spell",
@@ -606,7 +605,6 @@ def downgrade() -> None:
 
     op.drop_table("fact_complaint_spell")
     with op.batch_alter_table("fact_complaint", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_fact_complaint_run_key"))
         batch_op.drop_index(batch_op.f("ix_fact_complaint_received_date"))
         batch_op.drop_index(batch_op.f("ix_fact_complaint_phase_org_unit_key_received_date"))
         batch_op.drop_index(
