@@ -24,7 +24,9 @@ from etl.warehouse import query
 # one select is read to its end in pages this many times before the next begins, so that a system without an index on
 # its time of change does not sort the whole table for each page
 PAGES_OF_A_SELECT = 10
-BEGINNING = "0001-01-01 00:00:00"
+# before every time of change, the blank and zero ones that old systems hold included (PostgreSQL has none of these)
+BEGINNING = {"sqlite": "", "mysql": "0000-00-00 00:00:00", "mariadb": "0000-00-00 00:00:00"}
+FIRST_INSTANT = "0001-01-01 00:00:00"
 KEYS_AT_ONCE = 500
 
 
@@ -35,11 +37,12 @@ class DatabaseReader:
         self._source = source
         self._engine = make_source_engine(source, url)
         self._dialect = self._engine.dialect.name
+        self._beginning = BEGINNING.get(self._dialect, FIRST_INSTANT)
         self._connection: Connection | None = None
 
     def check(self, entity: Entity) -> str:
         with self._explained(entity):
-            result = self._connect().execute(self._select(entity, BEGINNING, -1, 0))
+            result = self._connect().execute(self._select(entity, self._beginning, -1, 0))
             found = tuple(result.keys())
             result.close()
             self._connect().rollback()
@@ -68,7 +71,7 @@ class DatabaseReader:
     def rows(self, entity: Entity, keys: Sequence[tuple[str, ...]]) -> Iterator[Page]:
         for start in range(0, len(keys), KEYS_AT_ONCE):
             chosen = keys[start : start + KEYS_AT_ONCE]
-            page = self._select(entity, BEGINNING, -1, 2**62).columns(*map(column, entity.names)).subquery("page")
+            page = self._select(entity, self._beginning, -1, 2**62).columns(*map(column, entity.names)).subquery("page")
             wanted = [
                 page.c[name].in_(bindparam(f"keys_{name}", _as_given([key[at] for key in chosen]), expanding=True))
                 for at, name in enumerate(entity.key)
@@ -113,7 +116,7 @@ class DatabaseReader:
     def _write_instant(self, at: datetime | None) -> str:
         """As the source itself writes its times: Bangkok, naive, in its own era."""
         if at is None:
-            return BEGINNING
+            return self._beginning
         local = at.astimezone(BANGKOK)
         year = local.year + (BE_OFFSET if self._source.date_era == "be" else 0)
         return f"{year:04d}{local:-%m-%d %H:%M:%S}"
