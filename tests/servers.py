@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -62,13 +63,13 @@ def _folder(name: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _running(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _running(command: list[str], log: Path, stop: signal.Signals) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out)
     try:
         yield process
     finally:
-        process.terminate()
+        process.send_signal(stop)
         try:
             process.wait(30)
         except subprocess.TimeoutExpired:
@@ -112,7 +113,8 @@ def postgres() -> Iterator[str]:
         }
         flags = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
         log = folder / "log"
-        with _running([*prefix, str(server), "-D", str(data), *flags], log) as process:
+        command = [*prefix, str(server), "-D", str(data), *flags]
+        with _running(command, log, signal.SIGINT) as process:  # fast: clients are not waited for
             base = f"postgresql://{USER}@127.0.0.1:{port}"
             _wait_until(process, lambda: psycopg.connect(f"{base}/postgres", connect_timeout=5).close(), log)
             yield base
@@ -138,7 +140,7 @@ def mariadb() -> Iterator[str]:
             "--innodb-buffer-pool-size=512M", "--character-set-server=utf8mb4", "--local-infile=1",
             "--skip-name-resolve",
         ]  # fmt: skip
-        with _running(command, log) as process:
+        with _running(command, log, signal.SIGTERM) as process:
             _wait_until(process, lambda: pymysql.connect(unix_socket=str(socket_file), user="root").close(), log)
             with (
                 pymysql.connect(unix_socket=str(socket_file), user="root") as connection,

@@ -23,7 +23,7 @@ with page as (
             coalesce(fact_complaint.complaint_number, '') || ' ' || fact_complaint.short_description
             || ' ' || fact_complaint.place
         ) like :pattern escape '!'
-    order by fact_complaint.received_date, fact_complaint.complaint_key
+    order by fact_complaint.received_date, fact_complaint.complaint_number nulls last, fact_complaint.complaint_key
     limit :limit_rows offset :skip_rows
 )
 select
@@ -48,4 +48,4 @@ inner join dim_source on dim_source.source_key = fact_complaint.source_key
 inner join dim_category on dim_category.category_key = fact_complaint.category_key
 inner join dim_org_unit on dim_org_unit.org_unit_key = fact_complaint.org_unit_key
 inner join dim_complaint_status on dim_complaint_status.status_code = fact_complaint.status_code
-order by fact_complaint.received_date, fact_complaint.complaint_key
+order by fact_complaint.received_date, fact_complaint.complaint_number nulls last, fact_complaint.complaint_key
