@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -9,7 +10,8 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from etl.errors import MisError
 from etl.lease import Lease
-from etl.warehouse.tables import etl_batch, etl_run, etl_watermark
+from etl.readers.base import TakenFile
+from etl.warehouse.tables import etl_batch, etl_file, etl_run, etl_watermark
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +164,27 @@ def write_mark(
     )
     if not found.rowcount:
         connection.execute(insert(etl_watermark).values(source_name=run.source_name, entity=entity, **values))
+
+
+def taken_files(connection: Connection, source_name: str, entity: str) -> frozenset[str]:
+    """Content hashes of the files whose rows of this entity were merged before."""
+    of_entity = (etl_file.c.source_name == source_name, etl_file.c.entity == entity)
+    return frozenset(connection.scalars(select(etl_file.c.content_hash).where(*of_entity)))
+
+
+def note_files(connection: Connection, run: Run, entity: str, files: Sequence[TakenFile]) -> None:
+    """Enters the files with the rows they held; one read again on purpose keeps its first line."""
+    known = taken_files(connection, run.source_name or "", entity)
+    rows = [
+        {
+            "source_name": run.source_name,
+            "entity": entity,
+            "run_key": run.run_key,
+            "taken_at": run.as_of,
+            **asdict(file),
+        }
+        for file in files
+        if file.content_hash not in known
+    ]
+    if rows:
+        connection.execute(insert(etl_file), rows)

@@ -19,9 +19,10 @@ from etl.errors import BatchHeldError, FenceLostError, MisError, WarehouseUnavai
 from etl.lease import Lease, hold_lease
 from etl.ledger import Counts, Run
 from etl.readers.ahead import read_ahead
-from etl.readers.base import Reader, Watermark
-from etl.readers.database import DatabaseReader
-from etl.settings import Settings, Source
+from etl.readers.base import Reader, Start, Watermark
+from etl.readers.catalogue import open_reader
+from etl.settings import Settings
+from etl.source_settings import Source
 from etl.steps import load
 from etl.steps.extract import Progress, stage
 from etl.steps.rejects import open_keys
@@ -215,11 +216,13 @@ def _explain_warehouse(error: DBAPIError) -> MisError:
 
 
 def _read(work: _Work, run: Run, counts: dict[str, Counts], steps: _Steps) -> None:
-    reader = DatabaseReader(work.source, work.settings.source_urls[work.source.name])
+    reader = open_reader(work.source, work.settings.source_urls[work.source.name])
     try:
         steps.begin("check schema")
-        fingerprints = {entity.name: reader.check(entity) for entity in work.contract.entities}
-        for entity in work.contract.entities:
+        fingerprints = {
+            entity.name: reader.check(entity) for entity in work.contract.entities if reader.delivers(entity)
+        }
+        for entity in filter(reader.delivers, work.contract.entities):
             plan = _plan(work, run, entity, fingerprints[entity.name])
             if plan is not None:
                 _read_entity(work, run, reader, plan, counts=counts, steps=steps)
@@ -229,13 +232,13 @@ def _read(work: _Work, run: Run, counts: dict[str, Counts], steps: _Steps) -> No
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What of one entity is to be read: from `since` on (null: all), or the rows `asked` for by key."""
+    """What of one entity is to be read: from `start` on, or the rows `asked` for by key."""
 
     entity: Entity
     source_key: int
     fingerprint: str
     watermark: Watermark
-    since: datetime | None
+    start: Start
     asked: list[tuple[str, ...]]
 
 
@@ -249,9 +252,10 @@ def _plan(work: _Work, run: Run, entity: Entity, fingerprint: str) -> _Plan | No
         if run.mode == "replay" and not asked:
             return None
         since = work.since or (watermark.start(source.overlap) if run.mode == "changes" else None)
+        taken = ledger.taken_files(connection, source.name, entity.name) if run.mode == "changes" else frozenset()
         ledger.open_batch(connection, run, entity.name, since=since, fingerprint=fingerprint)
         source_key = connection.scalars(select(dim_source.c.source_key).where(dim_source.c.name == source.name)).one()
-    return _Plan(entity, source_key, fingerprint, watermark, since, asked)
+    return _Plan(entity, source_key, fingerprint, watermark, Start(since, taken), asked)
 
 
 def _read_entity(
@@ -259,7 +263,7 @@ def _read_entity(
 ) -> None:
     entity, engine, is_replay = plan.entity, work.engine, run.mode == "replay"
     steps.begin(f"extract {entity.name}")
-    pages = reader.rows(entity, plan.asked) if is_replay else reader.pages(entity, plan.since)
+    pages = reader.rows(entity, plan.asked) if is_replay else reader.pages(entity, plan.start)
     with closing(read_ahead(pages)) as ahead:
         staged = stage(engine, run, work.source, entity, pages=ahead, progress=work.progress)
     counts[entity.name] = Counts(read=staged.read, rejected=staged.rejected)
@@ -271,7 +275,8 @@ def _read_entity(
         staged,
         plan.watermark if is_replay else plan.watermark.advance(staged.changed_at, run.as_of),
         plan.fingerprint,
-        is_complete=plan.since is None and not is_replay,
+        is_complete=reader.is_whole and plan.start.since is None and not is_replay,
+        files=() if is_replay else reader.taken(entity),
         asked=plan.asked,
     )
     steps.begin(f"load {entity.name}")

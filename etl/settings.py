@@ -6,18 +6,16 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
-    field_validator,
     model_validator,
 )
 from sqlalchemy.engine import make_url
@@ -25,61 +23,19 @@ from sqlalchemy.exc import ArgumentError
 
 from etl.calendar_th import BANGKOK
 from etl.config_text import read_text
-from etl.cron import make_trigger
 from etl.errors import SettingsError
 from etl.org_units import check_org_units
+from etl.source_settings import Frozen, Name, Source
 
 PROJECT = Path(__file__).resolve().parent.parent
-_DURATION = re.compile(r"^(\d+)\s*(s|m|h|d)$")
 _SOURCE_VARIABLE = re.compile(r"^MIS_SOURCE_.+_URL$")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SHAPES = {
     "dict_type": "a block of `key: value` lines",
     "model_type": "a block of `key: value` lines",
     "tuple_type": "a list, each entry beginning with `-`",
     "string_type": "text; put it in quotation marks if it looks like a number",
 }
-_LONGEST = 3650 * 86_400
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2060, 1, 1, tzinfo=UTC)
-
-
-def parse_duration(text: object) -> timedelta:
-    """`90s`, `20m`, `26h`, `3d` -> timedelta."""
-    if isinstance(text, timedelta):
-        return text
-    found = _DURATION.match(str(text))
-    if not found:
-        raise ValueError(f"'{text}' is not a duration; write a whole number and s, m, h or d, as 26h or 3d")
-    length = int(found[1]) * _SECONDS[found[2]]
-    if length > _LONGEST:
-        raise ValueError(f"'{text}' is too long; write 3650d or less")
-    return timedelta(seconds=length)
-
-
-Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
-
-
-def check_cron(line: object) -> str:
-    text = str(line)
-    try:
-        make_trigger(text)
-    except ValueError as error:
-        raise ValueError(f"'{text}' is not a cron line ({error}); write five fields, as */15 * * * *") from None
-    return text
-
-
-Cron = Annotated[str, BeforeValidator(check_cron)]
-
-
-Name = Annotated[
-    str, Field(pattern=r"^[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*$")
-]  # something to read, no control characters
-
-
-class Frozen(BaseModel):
-    """A part of config.yaml: unknown keys refused, never changed after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class OrgUnit(Frozen):
@@ -94,65 +50,6 @@ class OrgUnit(Frozen):
     valid_from: date | None = None
     valid_to: date | None = None
     successor: str | None = None
-
-
-class ValueMap(Frozen):
-    """A source's own words for one field -> the contract's codes."""
-
-    on_unknown: Literal["reject", "unknown"] = "unknown"
-    values: dict[str, str] = {}
-
-    @field_validator("values", mode="before")
-    @classmethod
-    def _as_text(cls, raw: Any) -> Any:
-        return {str(k): str(v) for k, v in raw.items()} if isinstance(raw, dict) else raw
-
-
-class DatabaseReader(Frozen):
-    """Reads with queries/extract/<source>/<entity>.sql; the address is in MIS_SOURCE_<NAME>_URL."""
-
-    kind: Literal["database"]
-    page_rows: int = Field(default=10_000, ge=100, le=100_000)
-    connect_timeout: Duration = timedelta(seconds=10)
-    read_timeout: Duration = timedelta(seconds=60)
-
-
-class RejectLimit(Frozen):
-    """A batch with more rejects than both of these is held (share of the rows read; rows always allowed)."""
-
-    share: float = Field(default=0.05, ge=0, le=1)
-    rows: int = Field(default=100, ge=0)
-
-
-class Source(Frozen):
-    """One configured system of record."""
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]{1,30}$")
-    contract: str
-    title_th: Name
-    title_en: Name
-    reader: DatabaseReader
-    schedule: Cron
-    sweep_schedule: Cron = "30 2 * * sun"
-    fresh_within: Duration
-    overlap: Duration = timedelta(days=3)
-    date_era: Literal["ce", "be"] = "ce"
-    record_url: str | None = None
-    value_maps: dict[str, ValueMap] = {}
-    reject_limit: RejectLimit = RejectLimit()
-    delete_guard_share: float = Field(default=0.05, ge=0, le=1)
-
-    @field_validator("record_url")
-    @classmethod
-    def _is_web_address(cls, url: str | None) -> str | None:
-        if url is not None and (not url.startswith(("http://", "https://")) or "{source_id}" not in url):
-            raise ValueError("must start with http:// or https:// and hold {source_id}")
-        return url
-
-    @property
-    def variable(self) -> str:
-        """The environment variable that holds the connection address."""
-        return f"MIS_SOURCE_{self.name.upper()}_URL"
 
 
 class Municipality(Frozen):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from etl.contracts.catalogue import find_contract
 from etl.errors import MisError
-from etl.readers.database import DatabaseReader
-from etl.settings import Settings, Source
+from etl.readers.catalogue import open_reader
+from etl.settings import Settings
+from etl.source_settings import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ def check_source(settings: Settings, source: Source) -> Iterator[CheckResult]:
         )
         return
     connection = "sample" if source.name in settings.sample_sources else "connected"
-    reader = DatabaseReader(source, url)
+    reader = open_reader(source, url)
     try:
-        for entity in find_contract(source.contract).entities:
+        for entity in filter(reader.delivers, find_contract(source.contract).entities):
             try:
                 reader.check(entity)
             except MisError as error:

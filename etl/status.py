@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, func, select
 from etl.contracts.catalogue import find_contract
 from etl.cron import make_trigger
 from etl.lease import is_dead
-from etl.settings import Settings, Source
+from etl.settings import Settings
+from etl.source_settings import Source
 from etl.warehouse import migrate
 from etl.warehouse.tables import (
     dim_source,

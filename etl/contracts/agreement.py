@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from etl.contracts.base import Contract, Field, FieldType
 from etl.contracts.catalogue import CONTRACTS
 from etl.errors import SettingsError
-from etl.settings import Config, Source, ValueMap
+from etl.settings import Config
+from etl.source_settings import Source, ValueMap
 
 
 def check_agreement(config: Config) -> None:

@@ -15,7 +15,9 @@ class FieldType(StrEnum):
     INSTANT = "instant"  # date and time; naive is Asia/Bangkok
     DATE = "date"
     WORD = "word"  # of the field's vocabulary, through the source's value map
+    WORDS = "words"  # several of them, separated by commas; those not in the vocabulary are left out
     ORG_UNIT = "org_unit"  # code, name or alias of an org_unit
+    ORG_UNITS = "org_units"  # several of them, separated by commas; unknown ones are left out
 
 
 class PersonalData(StrEnum):
@@ -53,7 +55,10 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an entity, as an extract select must name its column."""
+    """One field of an entity, as an extract select must name its column.
+
+    `only_some` systems have it: a select may leave it out, which is the same as null in every row.
+    """
 
     name: str
     type: FieldType
@@ -64,6 +69,7 @@ class Field:
     personal: PersonalData = PersonalData.NONE
     low: float | None = None
     high: float | None = None
+    only_some: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ class Entity:
 
     `key` names the fields that make a row unique within its source, `cursor` the whole number that orders rows of equal
     `changed_at` while paging, `subject` the field that holds the complaint (or other matter) the row belongs to.
-    `fact` and `staging` are tables of the warehouse, `fact_key` the columns there that hold the key.
+    `fact` and `staging` are tables of the warehouse. `is_optional`: a source may have no rows of it at all.
     """
 
     name: str
@@ -84,6 +90,7 @@ class Entity:
     subject: str
     fact: str
     staging: str
+    is_optional: bool = False
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
@@ -91,6 +98,11 @@ class Entity:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Names of the fields every source must give."""
+        return tuple(field.name for field in self.fields if not field.only_some)
 
 
 @dataclass(frozen=True, slots=True)

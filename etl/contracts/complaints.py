@@ -117,6 +117,21 @@ COMPLAINT = Entity(
         Field("urgency", _T.WORD, "ความเร่งด่วน", "Urgency", vocabulary=URGENCY),
         Field("org_unit", _T.ORG_UNIT, "หน่วยงานรับผิดชอบ", "Responsible สำนัก/กอง"),
         Field("category", _T.WORD, "ประเภท", "Primary category", vocabulary=CATEGORY),
+        Field(
+            "more_org_units",
+            _T.ORG_UNITS,
+            "หน่วยงานร่วม",
+            "Further org_units, separated by commas; they decide no count",
+            only_some=True,
+        ),
+        Field(
+            "more_categories",
+            _T.WORDS,
+            "ประเภทอื่นที่เกี่ยวข้อง",
+            "Further categories, separated by commas; they decide no count",
+            vocabulary=CATEGORY,
+            only_some=True,
+        ),
         Field("channel", _T.WORD, "ช่องทาง", "How it came in", vocabulary=CHANNEL),
         Field("area_zone", _T.TEXT, "เขต", "Zone of the municipality"),
         Field("area_community", _T.TEXT, "ชุมชน", "Community"),
@@ -152,6 +167,7 @@ COMPLAINT_STATUS = Entity(
     subject="complaint_id",
     fact="fact_complaint_status",
     staging="stg_complaint_status",
+    is_optional=True,
 )
 # the history goes first: spells are then derived once, when their complaint arrives
 COMPLAINTS = Contract("complaints", "คำร้องและเรื่องร้องทุกข์", "Complaints", entities=(COMPLAINT_STATUS, COMPLAINT))

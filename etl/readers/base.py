@@ -49,21 +49,54 @@ class Watermark:
         return Watermark(min(max(times), now + CLOCK_TOLERANCE) if times else None)
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a read begins: rows changed at or after `since` (null: all), without the files already `taken`.
+
+    A reader that has no use for one of the two ignores it. `taken` holds content hashes and is empty when everything is
+    to be read again.
+    """
+
+    since: datetime | None = None
+    taken: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TakenFile:
+    """A file read to its end: enters the books in the transaction that merges its rows."""
+
+    content_hash: str
+    name: str
+    size_bytes: int
+    rows: int
+
+
 class Reader(Protocol):
     """Fetches rows of one source, read-only.
 
     Raises SourceUnavailableError (try again), SourceRefusedError (a person must act) or SchemaChangedError (a column
-    or table of the contract is gone), each with what to do. Rows come in the order of (changed_at, cursor).
+    or table of the contract is gone), each with what to do. Rows come in the order of (changed_at, cursor) where the
+    source can be asked for them so.
     """
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a read of everything holds every row of the system, so that a row it lacks is gone."""
+
+    def delivers(self, entity: Entity) -> bool:
+        """Whether this source has rows of an entity at all."""
 
     def check(self, entity: Entity) -> str:
         """Prove that every field of the contract is there, before anything is written; the schema's fingerprint."""
 
-    def pages(self, entity: Entity, since: datetime | None) -> Iterator[Page]:
-        """All rows changed at or after `since` (null: all rows), never more than a page in memory."""
+    def pages(self, entity: Entity, start: Start) -> Iterator[Page]:
+        """The rows from `start` on, never more than a page in memory."""
 
     def rows(self, entity: Entity, keys: Sequence[tuple[str, ...]]) -> Iterator[Page]:
         """The rows of these keys as they are now; keys that are gone are missing."""
+
+    def taken(self, entity: Entity) -> tuple[TakenFile, ...]:
+        """The files that the last `pages` of this entity read to their end; none where the source is not files."""
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -14,33 +14,33 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
 from etl.errors import SettingsError, SourceUnavailableError
-from etl.settings import Source
+from etl.source_settings import DatabaseReader, Source
 
 # numbers, dates and zero dates arrive as the text the server wrote
 _NO_CONVERSION = {kind: write for kind, write in conversions.items() if not isinstance(kind, int)}
 _READABLE = partial(str, encoding="utf-8", errors="surrogateescape")
 
 
-def make_source_engine(source: Source, url: str) -> Engine:
+def make_source_engine(source: Source, how: DatabaseReader, url: str) -> Engine:
     """An engine that opens one connection at a time and whose sessions refuse writes."""
     address = make_url(url)
     backend = address.get_backend_name()
     if backend in ("mysql", "mariadb"):
-        return _mariadb(source, address)
+        return _mariadb(how, address)
     if backend == "postgresql":
-        return _postgresql(source, address)
+        return _postgresql(how, address)
     if backend == "sqlite":
-        return _sqlite(source, address)
+        return _sqlite(source, how, address)
     raise SettingsError(f"{source.variable} names {backend}.", "Sources are MariaDB/MySQL, PostgreSQL or SQLite.")
 
 
-def _mariadb(source: Source, address: URL) -> Engine:
-    seconds = int(source.reader.read_timeout.total_seconds())
+def _mariadb(how: DatabaseReader, address: URL) -> Engine:
+    seconds = int(how.read_timeout.total_seconds())
     engine = create_engine(
         address.set(drivername="mysql+pymysql").update_query_dict({"charset": "utf8mb4"}),
         poolclass=NullPool,
         connect_args={
-            "connect_timeout": int(source.reader.connect_timeout.total_seconds()),
+            "connect_timeout": int(how.connect_timeout.total_seconds()),
             "read_timeout": seconds,
             "write_timeout": seconds,
             "conv": _NO_CONVERSION,
@@ -57,8 +57,8 @@ def _mariadb(source: Source, address: URL) -> Engine:
     return engine
 
 
-def _postgresql(source: Source, address: URL) -> Engine:
-    milliseconds = int(source.reader.read_timeout.total_seconds() * 1000)
+def _postgresql(how: DatabaseReader, address: URL) -> Engine:
+    milliseconds = int(how.read_timeout.total_seconds() * 1000)
     options = (
         "-c default_transaction_read_only=on -c timezone=Asia/Bangkok"
         f" -c statement_timeout={milliseconds} -c tcp_user_timeout={milliseconds}"
@@ -66,11 +66,11 @@ def _postgresql(source: Source, address: URL) -> Engine:
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
         poolclass=NullPool,
-        connect_args={"connect_timeout": int(source.reader.connect_timeout.total_seconds()), "options": options},
+        connect_args={"connect_timeout": int(how.connect_timeout.total_seconds()), "options": options},
     )
 
 
-def _sqlite(source: Source, address: URL) -> Engine:
+def _sqlite(source: Source, how: DatabaseReader, address: URL) -> Engine:
     file = Path(address.database or "")
     if not file.is_file():
         raise SourceUnavailableError(
@@ -81,7 +81,7 @@ def _sqlite(source: Source, address: URL) -> Engine:
         connection = sqlite3.connect(
             f"{file.absolute().as_uri()}?mode=ro",
             uri=True,
-            timeout=source.reader.connect_timeout.total_seconds(),
+            timeout=how.connect_timeout.total_seconds(),
             check_same_thread=False,
             isolation_level=None,
         )

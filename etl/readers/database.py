@@ -14,11 +14,12 @@ from sqlalchemy.sql import Executable
 from etl.calendar_th import BANGKOK, BE_OFFSET
 from etl.contracts.base import Entity
 from etl.errors import SchemaChangedError
-from etl.readers.base import Page
+from etl.readers.base import Page, Start, TakenFile
 from etl.readers.connections import make_source_engine
 from etl.readers.driver_errors import explain
 from etl.readers.mariadb_rows import read_columns
-from etl.settings import Source
+from etl.source_settings import DatabaseReader as DatabaseReaderSettings
+from etl.source_settings import Source
 from etl.warehouse import query
 
 # one select is read to its end in pages this many times before the next begins, so that a system without an index on
@@ -33,12 +34,18 @@ KEYS_AT_ONCE = 500
 class DatabaseReader:
     """One source database; a connection is opened when first needed and its session refuses writes."""
 
-    def __init__(self, source: Source, url: str) -> None:
+    is_whole = True
+
+    def __init__(self, source: Source, how: DatabaseReaderSettings, url: str) -> None:
         self._source = source
-        self._engine = make_source_engine(source, url)
+        self._page_rows = how.page_rows
+        self._engine = make_source_engine(source, how, url)
         self._dialect = self._engine.dialect.name
         self._beginning = BEGINNING.get(self._dialect, FIRST_INSTANT)
         self._connection: Connection | None = None
+
+    def delivers(self, entity: Entity) -> bool:
+        return not entity.is_optional or query.exists(f"extract/{self._source.name}/{entity.name}")
 
     def check(self, entity: Entity) -> str:
         with self._explained(entity):
@@ -46,7 +53,7 @@ class DatabaseReader:
             found = tuple(result.keys())
             result.close()
             self._connect().rollback()
-        missing = [name for name in entity.names if name not in found]
+        missing = [name for name in entity.needed if name not in found]
         if missing:
             raise SchemaChangedError(
                 f"{self._source.name}: the select for {entity.name} does not return {', '.join(missing)}.",
@@ -54,9 +61,9 @@ class DatabaseReader:
             )
         return hashlib.blake2b(",".join(found).encode(), digest_size=8).hexdigest()
 
-    def pages(self, entity: Entity, since: datetime | None) -> Iterator[Page]:
-        after_at, after_id = self._write_instant(since), -1
-        limit = self._source.reader.page_rows * PAGES_OF_A_SELECT
+    def pages(self, entity: Entity, start: Start) -> Iterator[Page]:
+        after_at, after_id = self._write_instant(start.since), -1
+        limit = self._page_rows * PAGES_OF_A_SELECT
         while True:
             rows = 0
             with self._explained(entity):
@@ -79,6 +86,9 @@ class DatabaseReader:
             with self._explained(entity):
                 yield from self._read(select(page).where(and_(*wanted)))
 
+    def taken(self, entity: Entity) -> tuple[TakenFile, ...]:
+        return ()
+
     def close(self) -> None:
         if self._connection is not None:
             self._connection.invalidate()
@@ -97,7 +107,7 @@ class DatabaseReader:
 
     def _read(self, statement: Executable) -> Iterator[Page]:
         """Straight from the driver's cursor where that does not buffer; PostgreSQL needs SQLAlchemy's named one."""
-        page_rows = self._source.reader.page_rows
+        page_rows = self._page_rows
         pages: Iterator[Sequence[Sequence[Any]]]
         if self._dialect == "postgresql":
             result = self._connect().execute(statement, execution_options={"yield_per": page_rows})

@@ -6,7 +6,7 @@ from typing import Any
 
 from etl.contracts.base import Entity
 from etl.errors import MisError, SchemaChangedError, SourceRefusedError, SourceUnavailableError
-from etl.settings import Source
+from etl.source_settings import Source
 
 _MARIADB_REFUSED = {1044, 1045, 1130, 1142, 1143, 1227, 1370, 1049, 1820, 1862, 4151}
 _MARIADB_SCHEMA = {1054, 1146, 1356}  # unknown column, no such table, view refers to something gone

@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 
 from etl.contracts.base import Entity, Field, FieldType, PersonalData
+from etl.contracts.complaints import UNKNOWN
 from etl.readers.base import Page
-from etl.settings import Source
+from etl.source_settings import Source
 from etl.steps.instants import THAI_DIGITS, Instants, parse_instants, to_micros
 from etl.steps.scrub import BREAK, scrub, tidy_all
-from etl.steps.words import UNKNOWN_WORD, Keys, WordMap, map_vocabulary
+from etl.steps.words import UNKNOWN_KEY, UNKNOWN_WORD, Keys, WordMap, map_vocabulary
 
 Column = list[Any] | Instants
 FUTURE = timedelta(days=1)
@@ -76,7 +77,8 @@ class Conformer:
             for field in entity.fields
             if field.vocabulary is not None
         }
-        self._maps |= {f.name: keys.org_units for f in entity.fields if f.type is FieldType.ORG_UNIT}
+        of_units = (FieldType.ORG_UNIT, FieldType.ORG_UNITS)
+        self._maps |= {f.name: keys.org_units for f in entity.fields if f.type in of_units}
         self._readers: dict[FieldType, Callable[[Field, Sequence[Any], _Faults], Column]] = {
             FieldType.TEXT: self._read_text,
             FieldType.INTEGER: self._read_integers,
@@ -84,14 +86,17 @@ class Conformer:
             FieldType.INSTANT: self._read_instants,
             FieldType.DATE: self._read_instants,
             FieldType.WORD: self._read_words,
+            FieldType.WORDS: self._read_several_words,
             FieldType.ORG_UNIT: self._read_words,
+            FieldType.ORG_UNITS: self._read_several_words,
         }
 
     def conform(self, page: Page) -> TypedPage:
         """Rows keep their order. A row is refused by the first rule that finds a fault in it."""
         faults = _Faults()
+        absent = (None,) * page.rows
         columns = {
-            field.name: self._readers[field.type](field, page.columns[field.name], faults)
+            field.name: self._readers[field.type](field, page.columns.get(field.name, absent), faults)
             for field in self._entity.fields
         }
         if not faults.found:
@@ -177,6 +182,12 @@ class Conformer:
                 faults.add(row, "future_date", field.name, reason)
         return instants
 
+    def _read_several_words(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
+        """`,code,code,` (of org_units their keys), each once, in their order; null where none is known."""
+        words = self._maps[field.name]
+        known = {value: _find_several(words, _as_text(value)) for value in set(raw)}
+        return [known[value] for value in raw]
+
     def _read_words(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
         words = self._maps[field.name]
         values = [words[value] for value in raw]
@@ -239,6 +250,12 @@ def _is_storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _find_several(words: WordMap, text: str) -> str | None:
+    codes = dict.fromkeys(words[part] for part in text.split(",") if part.strip())
+    found = [str(code) for code in codes if code is not UNKNOWN_WORD and code not in (UNKNOWN_KEY, UNKNOWN.code)]
+    return f",{','.join(found)}," if found else None
 
 
 def _to_integer(value: Any) -> Any:

@@ -13,7 +13,7 @@ from etl.contracts.base import Entity
 from etl.failpoints import reach
 from etl.ledger import Run
 from etl.readers.base import Page
-from etl.settings import Source
+from etl.source_settings import Source
 from etl.steps.conform import Conformer, TypedPage
 from etl.steps.instants import Instants, from_micros, write_instants
 from etl.steps.shape import SHAPES, area_code, met_areas

@@ -20,6 +20,7 @@ Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 SECOND = 1_000_000
+HOUR = 3_600 * SECOND
 DAY = 86_400 * SECOND
 OFFSET = 7 * 3600 * SECOND  # Asia/Bangkok, without summer time since 1920
 FIRST_YEAR, LAST_YEAR = 1950, 2100  # outside: the declared era is wrong, or the year is a slip

@@ -13,9 +13,9 @@ from etl.contracts.base import Entity
 from etl.contracts.complaints import COMPLAINT
 from etl.errors import BatchHeldError
 from etl.failpoints import reach
-from etl.ledger import Counts, Run, close_batch, write_mark
-from etl.readers.base import Watermark
-from etl.settings import Source
+from etl.ledger import Counts, Run, close_batch, note_files, write_mark
+from etl.readers.base import TakenFile, Watermark
+from etl.source_settings import Source
 from etl.steps import spells, sweep
 from etl.steps.counted import recount
 from etl.steps.extract import Staged
@@ -27,7 +27,7 @@ from etl.warehouse.tables import fact_complaint, metadata, stg_touched
 class Batch:
     """One entity of one source in one run, staged and ready to be judged.
 
-    `is_complete`: every row of the source was read. `asked`: the keys a replay asked for.
+    `is_complete`: every row of the source was read. `asked`: the keys a replay asked for. `files`: those read.
     """
 
     run: Run
@@ -39,10 +39,12 @@ class Batch:
     fingerprint: str
     is_complete: bool = False
     asked: Sequence[tuple[str, ...]] = ()
+    files: Sequence[TakenFile] = ()
 
     @property
     def is_sweep(self) -> bool:
-        return self.run.mode == "sweep"
+        """Only a read of every row tells what is gone."""
+        return self.run.mode == "sweep" and self.is_complete
 
 
 def judge(engine: Engine, batch: Batch) -> None:
@@ -77,6 +79,7 @@ def merge(engine: Engine, batch: Batch) -> Counts:
             connection, batch.run, batch.entity.name, watermark=batch.watermark.at, fingerprint=batch.fingerprint,
             was_swept=batch.is_sweep, was_asked=bool(batch.asked),
         )  # fmt: skip
+        note_files(connection, batch.run, batch.entity.name, batch.files)
         reach("before_commit")
         batch.run.lease.check(connection)
     reach("after_commit_before_aggregate")

@@ -19,7 +19,7 @@ import pandas as pd
 
 from etl.contracts.complaints import COMPLAINT, COMPLAINT_STATUS, PHASE_OF, STANDARD_DAYS
 from etl.steps.conform import Column
-from etl.steps.instants import DAY, SECOND, Instants, to_micros, write_days, write_instants
+from etl.steps.instants import DAY, HOUR, SECOND, Instants, to_micros, write_days, write_instants
 from etl.steps.scrub import scrub_all
 from etl.steps.words import Keys
 
@@ -52,12 +52,14 @@ def shape_complaints(fields: dict[str, Any], keys: Keys, now: datetime) -> Facts
         "received_at": write_instants(received),
         "received_date": write_days(received.days, none),
         "received_day": received.days.tolist(),
+        "received_hour": (received.local // HOUR % 24).tolist(),
         "acknowledged_date": write_days(acknowledged.days, acknowledged.none),
         "acknowledge_seconds": [None if no else s for s, no in zip(waited, acknowledged.none.tolist(), strict=True)],
         "first_reply_date": write_days(replied.days, replied.none),
         "due_date": write_days(np.where(has_due, due.days, standard), none),
         "due_basis": ["source" if given else "standard" for given in has_due.tolist()],
         "closed_at": write_instants(closed),
+        "closed_date": write_days(closed.days, closed.none),
         "status_code": fields["status"],
         "phase": phases,
         "urgency_code": fields["urgency"],
@@ -71,6 +73,8 @@ def shape_complaints(fields: dict[str, Any], keys: Keys, now: datetime) -> Facts
         "reopen_count": [count or 0 for count in fields["reopen_count"]],
         "short_description": scrub_all(fields["description"]),
         "place": scrub_all(fields["place"]),
+        "more_categories": fields["more_categories"],
+        "more_org_units": fields["more_org_units"],
     }
 
 

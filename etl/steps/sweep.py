@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from etl.contracts.base import Entity
 from etl.errors import BatchHeldError
 from etl.ledger import Run
-from etl.settings import Source
+from etl.source_settings import Source
 from etl.warehouse.tables import metadata, stg_reject, stg_sweep, stg_touched
 
 

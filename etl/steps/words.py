@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from etl.contracts.base import Vocabulary
-from etl.settings import Source, ValueMap
+from etl.source_settings import Source, ValueMap
 from etl.warehouse.tables import dim_area, dim_category, dim_channel, dim_org_unit, org_unit_alias
 
 UNKNOWN_KEY = 0

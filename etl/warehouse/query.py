@@ -188,6 +188,10 @@ def _items(name: str, declared: str) -> tuple[Item, ...]:
     return tuple(items)
 
 
+def exists(name: str) -> bool:
+    return query_file(name).exists()
+
+
 def names(folder: str) -> list[str]:
     """Names of the queries in a folder of queries/, without engine variants."""
     stems = {p.name.removesuffix(".sql") for p in (QUERIES / folder).glob("*.sql")}

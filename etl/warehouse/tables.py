@@ -197,12 +197,14 @@ fact_complaint = _table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("received_date", Date, nullable=False),
     Column("received_day", Integer, nullable=False),
+    Column("received_hour", SmallInteger, nullable=False, server_default="0"),  # 0 to 23, of the Bangkok clock
     Column("acknowledged_date", Date),
     Column("acknowledge_seconds", BigInteger),
     Column("first_reply_date", Date),
     Column("due_date", Date, nullable=False),
     Column("due_basis", Text, nullable=False),  # source | standard
     Column("closed_at", UtcDateTime),  # the source's own closing time; null where it has none or the case is open
+    Column("closed_date", Date),  # of closed_at
     Column("status_code", Text, nullable=False),
     Column("phase", Text, nullable=False),  # of status_code: open | finished | excluded
     Column("urgency_code", Text, nullable=False),
@@ -219,6 +221,7 @@ fact_complaint = _table(
     Column("is_counted", Boolean, nullable=False),  # false: the same matter stands in another source, which wins
     Column("is_deleted", Boolean, nullable=False),
     Column("closed_seen_at", UtcDateTime),  # when a run first met it closed; null while it is open
+    Column("closed_seen_date", Date),  # of closed_seen_at
     Column("source_changed_at", UtcDateTime),  # the source's own time of last change
     Column("row_hash", BigInteger, nullable=False),
     Column("run_key", BigInteger, nullable=False),
@@ -233,6 +236,22 @@ fact_complaint = _table(
         postgresql_where=text("other_reference is not null"),
         sqlite_where=text("other_reference is not null"),
     ),
+)
+
+# one row per complaint and further category it was given; serves filters, decides no count
+complaint_more_category = _table(
+    "complaint_more_category",
+    Column("complaint_key", Key, primary_key=True, autoincrement=False),
+    Column("category_key", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+# one row per complaint and further org_unit it was given to; serves filters, decides no count
+complaint_more_org_unit = _table(
+    "complaint_more_org_unit",
+    Column("complaint_key", Key, primary_key=True, autoincrement=False),
+    Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 # one row per status a complaint took, in the source's own order
@@ -330,6 +349,26 @@ agg_complaint_channel = _table(
     sqlite_with_rowid=False,
 )
 
+# one row per day of receipt, own org_unit and area: received; and per closing day: finished
+agg_complaint_area = _table(
+    "agg_complaint_area",
+    Column("date", Date, primary_key=True),
+    Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
+    Column("area_key", Integer, primary_key=True, autoincrement=False),
+    *(Column(name, BigInteger, nullable=False) for name in ("received", "finished", "due", "done_by_due")),
+    sqlite_with_rowid=False,
+)
+
+# one row per day of receipt, own org_unit and hour of the Bangkok clock
+agg_complaint_hour = _table(
+    "agg_complaint_hour",
+    Column("date", Date, primary_key=True),
+    Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
+    Column("hour", SmallInteger, primary_key=True, autoincrement=False),
+    Column("received", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # --- measures and indicators ------------------------------------------------------------------------------------
 
 # one row per measure, period and org_unit that has a value; a missing flow or stock inside the data's span is 0
@@ -404,6 +443,20 @@ ind_value = _table(
     sqlite_with_rowid=False,
 )
 
+# one row per dated remark of a person on a chart or indicator; taken back, never deleted
+ind_note = _table(
+    "ind_note",
+    Column("note_key", Key, primary_key=True, autoincrement=True),
+    Column("subject", Text, nullable=False),  # the code of an indicator, or the name of a contract (its charts)
+    Column("date", Date, nullable=False),  # the day it is about
+    Column("text", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False),
+    Column("withdrawn_at", UtcDateTime),
+    Column("withdrawn_by", Text),
+    Index(None, "subject", "date"),
+)
+
 # --- the pipeline's own books -----------------------------------------------------------------------------------
 
 # one row per recorded attempt to read a source (or to settle figures when no source was read)
@@ -423,6 +476,11 @@ etl_run = _table(
     Column("as_of_at", UtcDateTime, nullable=False),
     Column("fence", BigInteger, nullable=False),
     Column("holder", Text, nullable=False),  # host:pid
+    Column("attempts", SmallInteger, nullable=False, server_default="1"),  # how often the source was tried
+    # how far a running one is: rows of `progress_entity` read so far, of so many expected by its last complete read
+    Column("progress_entity", Text),
+    Column("progress_rows", BigInteger),
+    Column("progress_expected", BigInteger),
     Index(None, "source_name", "run_key"),
 )
 
@@ -441,6 +499,63 @@ etl_batch = _table(
     Column("watermark_at", UtcDateTime),
     Column("schema_fingerprint", Text),
     Column("merged_at", UtcDateTime),
+)
+
+# one row per batch that was judged unfit and waits for a person, or was decided
+etl_hold = _table(
+    "etl_hold",
+    Column("hold_key", Key, primary_key=True, autoincrement=True),
+    Column("run_key", BigInteger, nullable=False),
+    Column("source_name", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # rejects | volume | deletes | schema | conservation
+    Column("found", Float),  # what was judged: the share refused, the rows read, the rows gone
+    Column("usual", Float),  # what it was judged by: the limit, or the middle of the runs before
+    Column("what", Text, nullable=False),
+    Column("remedy", Text, nullable=False),
+    Column("held_at", UtcDateTime, nullable=False),
+    # approved: the next run of the source may do just this once; superseded: a later run came through by itself
+    Column("status", Text, nullable=False),  # waiting | approved | declined | superseded
+    Column("decided_by", Text),
+    Column("decided_at", UtcDateTime),
+    Column("decision_reason", Text),
+    Index(None, "source_name", "entity", "status"),
+)
+
+# one row per source, entity and thing noticed that stops nothing (a column more than the contract wants)
+etl_notice = _table(
+    "etl_notice",
+    Column("source_name", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),  # column_added
+    Column("what", Text, primary_key=True),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("gone_at", UtcDateTime),
+)
+
+# one row per check of the last settling that found rows
+etl_check_failure = _table(
+    "etl_check_failure",
+    Column("check_name", Text, primary_key=True),
+    Column("stops", Boolean, nullable=False),
+    Column("rows_found", BigInteger, nullable=False),
+    Column("examples", Text, nullable=False),  # JSON list of rows as text
+    Column("run_key", BigInteger, nullable=False),
+    Column("found_at", UtcDateTime, nullable=False),
+)
+
+# one row per file of a drop folder and entity whose rows were merged; the same content is never taken twice
+etl_file = _table(
+    "etl_file",
+    Column("source_name", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("content_hash", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("run_key", BigInteger, nullable=False),
+    Column("taken_at", UtcDateTime, nullable=False),
 )
 
 # one row per source and entity: how far it has been read
@@ -537,9 +652,13 @@ stg_complaint = _table(
             "is_counted",
             "is_deleted",
             "closed_seen_at",
+            "closed_seen_date",
             "run_key",
         )
     ),
+    # further ones as `,code,code,` and `,key,key,`: they become rows of complaint_more_category and _org_unit
+    Column("more_categories", Text),
+    Column("more_org_units", Text),
     info={"staging_of": "fact_complaint"},
 )
 

@@ -15,7 +15,8 @@ from dashboard.app import create_app, find_pages
 from dashboard.cli import main
 from dashboard.registry import Registry
 from etl.contracts.agreement import check_agreement
-from etl.settings import PROJECT, Config, DatabaseReader, Frozen, Settings
+from etl.settings import PROJECT, Config, Settings
+from etl.source_settings import DatabaseReader, Frozen
 from tests.house.source import modules
 
 DOCS = PROJECT / "docs"

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from etl.errors import SettingsError
-from etl.settings import PROJECT, Settings, load_settings, parse_duration
+from etl.settings import PROJECT, Settings, load_settings
+from etl.source_settings import parse_duration
 
 GOOD: dict[str, Any] = yaml.safe_load((PROJECT / "config.yaml").read_text(encoding="utf-8"))
 STRONG = "k3yk3y-0123456789-abcdefghijklmnop"

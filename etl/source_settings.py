@@ -1,0 +1,218 @@
+"""What config.yaml says about a source: how it is fetched, mapped and judged; no address, no secret."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from etl.cron import make_trigger
+
+_DURATION = re.compile(r"^(\d+)\s*(s|m|h|d)$")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_LONGEST = 3650 * 86_400
+
+
+def parse_duration(text: object) -> timedelta:
+    """`90s`, `20m`, `26h`, `3d` -> timedelta."""
+    if isinstance(text, timedelta):
+        return text
+    found = _DURATION.match(str(text))
+    if not found:
+        raise ValueError(f"'{text}' is not a duration; write a whole number and s, m, h or d, as 26h or 3d")
+    length = int(found[1]) * _SECONDS[found[2]]
+    if length > _LONGEST:
+        raise ValueError(f"'{text}' is too long; write 3650d or less")
+    return timedelta(seconds=length)
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+
+
+def check_cron(line: object) -> str:
+    text = str(line)
+    try:
+        make_trigger(text)
+    except ValueError as error:
+        raise ValueError(f"'{text}' is not a cron line ({error}); write five fields, as */15 * * * *") from None
+    return text
+
+
+Cron = Annotated[str, BeforeValidator(check_cron)]
+
+
+Name = Annotated[
+    str, Field(pattern=r"^[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*$")
+]  # something to read, no control characters
+
+
+class Frozen(BaseModel):
+    """A part of config.yaml: unknown keys refused, never changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ValueMap(Frozen):
+    """A source's own words for one field -> the contract's codes."""
+
+    on_unknown: Literal["reject", "unknown"] = "unknown"
+    values: dict[str, str] = {}
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _as_text(cls, raw: Any) -> Any:
+        return {str(k): str(v) for k, v in raw.items()} if isinstance(raw, dict) else raw
+
+
+class DatabaseReader(Frozen):
+    """Reads with queries/extract/<source>/<entity>.sql; the address is in MIS_SOURCE_<NAME>_URL."""
+
+    kind: Literal["database"]
+    page_rows: int = Field(default=10_000, ge=100, le=100_000)
+    connect_timeout: Duration = timedelta(seconds=10)
+    read_timeout: Duration = timedelta(seconds=60)
+
+
+class FilesReader(Frozen):
+    """Reads a drop folder; its address (`file:///folder`) is in MIS_SOURCE_<NAME>_URL."""
+
+    kind: Literal["files"]
+    pattern: str = "*"
+    format: Literal["csv", "xlsx", "jsonl"]
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    sheet: str | None = None
+    # `changes`: a file tells what is new; `everything`: each file is the whole of the system, the latest one counts
+    holds: Literal["changes", "everything"] = "changes"
+    # a file is taken when it has not changed for so long (or `<name>.done` stands beside it)
+    quiet_for: Duration = timedelta(seconds=30)
+    page_rows: int = Field(default=10_000, ge=100, le=100_000)
+
+
+class SignIn(Frozen):
+    """How a token is got: user and password of the source's address are posted as JSON."""
+
+    path: str
+    user_field: str = "user"
+    password_field: str = "pass"  # noqa: S105
+    token: str = "results.token"  # noqa: S105
+    expires: str | None = None
+    header: str = "Authorization"
+    prefix: str = "Bearer "
+
+
+class Paging(Frozen):
+    """`none`: one answer holds all; `offset`: rows are asked for by number, `overlap` of them twice."""
+
+    kind: Literal["none", "offset"] = "none"
+    offset_parameter: str = "offset"
+    size_parameter: str | None = None
+    size: int = Field(default=1000, ge=1, le=100_000)
+    overlap: int = Field(default=0, ge=0)
+
+
+class RestReader(Frozen):
+    """Reads JSON over HTTP; the base address, with user and password where it signs in, is in MIS_SOURCE_<NAME>_URL."""
+
+    kind: Literal["rest"]
+    hosts: tuple[str, ...] = Field(min_length=1)  # the only ones ever spoken to
+    path: str
+    query: dict[str, str] = {}  # of every call
+    changes_query: dict[str, str] = {}  # also, when only changes are read; {since} is the watermark's date
+    full_query: dict[str, str] = {}  # also, when everything is read
+    rows: str = "results"  # where the list stands in the answer
+    expect: dict[str, str] = {}  # what the answer's envelope must say, as status: success
+    cap: int | None = Field(default=None, ge=1)  # an answer of exactly so many rows is refused: some may be missing
+    is_whole: bool = False  # a read of everything holds every row of the system, so that what is missing is gone
+    paging: Paging = Paging()
+    sign_in: SignIn | None = None
+    connect_timeout: Duration = timedelta(seconds=10)
+    read_timeout: Duration = timedelta(seconds=60)
+    total_timeout: Duration = timedelta(minutes=30)
+    largest_answer_mb: int = Field(default=64, ge=1, le=1024)
+
+
+class FieldMap(Frozen):
+    """Where one field of the contract stands in a record. A bare text in config.yaml is its `path`.
+
+    JSON: names joined by dots, list positions as numbers (`coords.1`); in an entity with `each`, `/name` begins at the
+    whole record and `#` is the item's number. Tables: the column's heading, as it is. Several paths are joined by a
+    blank.
+    """
+
+    path: str | tuple[str, ...] | None = None
+    constant: str | None = None
+    split: str | None = None
+    take: Literal["all", "first", "rest"] = "all"
+    seconds_of_time: bool = False  # a time becomes the number of seconds since 1970: an order that is never reused
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_path(cls, raw: Any) -> Any:
+        return {"path": raw} if isinstance(raw, (str, list)) else raw
+
+    @model_validator(mode="after")
+    def _is_one(self) -> FieldMap:
+        if (self.path is None) == (self.constant is None):
+            raise ValueError("give either a path or a constant")
+        if self.take != "all" and self.split is None:
+            raise ValueError("take needs split: the sign between the parts")
+        return self
+
+
+class EntityMap(Frozen):
+    """How records become rows of one entity; `each` names a list inside the record that gives a row per item."""
+
+    each: str | None = None
+    fields: dict[str, FieldMap]
+
+
+class RejectLimit(Frozen):
+    """A batch with more rejects than both of these is held (share of the rows read; rows always allowed)."""
+
+    share: float = Field(default=0.05, ge=0, le=1)
+    rows: int = Field(default=100, ge=0)
+
+
+class Source(Frozen):
+    """One configured system of record."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{1,30}$")
+    contract: str
+    title_th: Name
+    title_en: Name
+    reader: Annotated[DatabaseReader | FilesReader | RestReader, Field(discriminator="kind")]
+    mapping: dict[str, EntityMap] = {}  # by entity; only for readers without a select
+    schedule: Cron
+    sweep_schedule: Cron = "30 2 * * sun"
+    fresh_within: Duration
+    overlap: Duration = timedelta(days=3)
+    date_era: Literal["ce", "be"] = "ce"
+    date_eras: dict[str, Literal["ce", "be"]] = {}  # of single fields that differ from date_era
+    record_url: str | None = None
+    value_maps: dict[str, ValueMap] = {}
+    reject_limit: RejectLimit = RejectLimit()
+    delete_guard_share: float = Field(default=0.05, ge=0, le=1)
+
+    @field_validator("record_url")
+    @classmethod
+    def _is_web_address(cls, url: str | None) -> str | None:
+        if url is not None and (not url.startswith(("http://", "https://")) or "{source_id}" not in url):
+            raise ValueError("must start with http:// or https:// and hold {source_id}")
+        return url
+
+    @model_validator(mode="after")
+    def _is_mapped(self) -> Source:
+        if (self.reader.kind == "database") == bool(self.mapping):
+            raise ValueError(
+                "mapping: leave it out, the selects under queries/extract name the columns"
+                if self.mapping
+                else f"mapping: is missing; a source of kind {self.reader.kind} needs one (docs/settings.md)"
+            )
+        return self
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that holds the connection address."""
+        return f"MIS_SOURCE_{self.name.upper()}_URL"
