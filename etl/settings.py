@@ -185,7 +185,10 @@ def read_sample_sources(home: Path, config: Config) -> dict[str, str]:
 
 
 def _explain(error: Any) -> str:
-    place = ".".join(str(part) for part in error["loc"]) or "the file"
+    parts = [str(part) for part in error["loc"]]
+    if parts[2:3] == ["reader"]:  # behind it stands its kind, which is no key
+        del parts[3:4]
+    place = ".".join(parts) or "the file"
     if error["type"] == "extra_forbidden":
         return f"  {place}: unknown key. Remove it or correct its spelling (docs/settings.md lists every key)."
     if error["type"] == "missing":
