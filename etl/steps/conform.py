@@ -211,13 +211,14 @@ class Conformer:
         return field.type is not FieldType.TEXT and (words is None or words[value] is not UNKNOWN_WORD)
 
     def _reject(self, page: Page, row: int, rule: str, field: str, reason: str) -> Reject:
+        given = {name: values[row] for name, values in page.columns.items()}
         shown = {
-            f.name: _show(page.columns[f.name][row], is_known=self._is_known(f, page.columns[f.name][row]))
+            f.name: _show(given.get(f.name), is_known=self._is_known(f, given.get(f.name)))
             for f in self._entity.fields
             if f.personal is not PersonalData.PERSONAL
         }
         row_json = json.dumps(shown, ensure_ascii=False)
-        key = tuple(_as_text(page.columns[name][row]).strip() for name in self._entity.key)
+        key = tuple(_as_text(given[name]).strip() for name in self._entity.key)
         if not all(key):
             number = pd.util.hash_array(np.array([row_json], dtype=object), categorize=False)[0]
             key = (f"#{number:016x}", *("0" for _ in key[1:]))
