@@ -481,7 +481,9 @@ etl_run = _table(
     Column("progress_entity", Text),
     Column("progress_rows", BigInteger),
     Column("progress_expected", BigInteger),
+    Column("window_at", UtcDateTime),  # the tick of the schedule it answers: loaded once, whoever comes to it
     Index(None, "source_name", "run_key"),
+    Index(None, "source_name", "window_at"),
 )
 
 # one row per run and entity: the conservation law read = inserted + updated + unchanged + duplicate + rejected
@@ -519,6 +521,7 @@ etl_hold = _table(
     Column("decided_by", Text),
     Column("decided_at", UtcDateTime),
     Column("decision_reason", Text),
+    Column("merged_run_key", BigInteger),  # the later run that was merged in its place; null: it still stands
     Index(None, "source_name", "entity", "status"),
 )
 

@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Text(), nullable=True),
         sa.Column("decided_at", UtcDateTime(), nullable=True),
         sa.Column("decision_reason", sa.Text(), nullable=True),
+        sa.Column("merged_run_key", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("hold_key", name=op.f("pk_etl_hold")),
     )
     with op.batch_alter_table("etl_hold", schema=None) as batch_op:
@@ -128,6 +129,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("progress_entity", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("progress_rows", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("progress_expected", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("window_at", UtcDateTime(), nullable=True))
+        batch_op.create_index(
+            batch_op.f("ix_etl_run_source_name_window_at"), ["source_name", "window_at"], unique=False
+        )
 
     with op.batch_alter_table("fact_complaint", schema=None) as batch_op:
         batch_op.add_column(sa.Column("received_hour", sa.SmallInteger(), server_default="0", nullable=False))
