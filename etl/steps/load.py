@@ -19,6 +19,7 @@ from etl.source_settings import Source
 from etl.steps import spells, sweep
 from etl.steps.counted import recount
 from etl.steps.extract import Staged
+from etl.steps.further import write_further
 from etl.steps.rejects import keep_rejects, resolve_rejects
 from etl.warehouse.tables import fact_complaint, metadata, stg_touched
 
@@ -135,6 +136,7 @@ def _merge(connection: Connection, batch: Batch) -> Counts:
     if gone:
         counts = replace(counts, deleted=sweep.delete_gone(connection, run, entity, key))
     if entity is COMPLAINT:
+        write_further(connection, key, knows_some=counts.updated > 0 or gone > 0)
         recount(connection, run)
     spells.derive(connection, as_of=run.as_of)
     spells.note_days(connection)

@@ -48,7 +48,7 @@ def shape_complaints(fields: dict[str, Any], keys: Keys, now: datetime) -> Facts
     return {
         "source_id": fields["source_id"],
         "complaint_number": fields["complaint_number"],
-        "other_reference": fields["other_reference"],
+        "other_reference": [link_number(number) for number in fields["other_reference"]],
         "received_at": write_instants(received),
         "received_date": write_days(received.days, none),
         "received_day": received.days.tolist(),
@@ -100,6 +100,11 @@ def area_code(zone: str | None, community: str | None) -> str:
     if community:
         return f"{zone or '-'}/{community}"
     return zone or "unknown"
+
+
+def link_number(number: str | None) -> str | None:
+    """A number of another system as it is compared: people type it with blanks and in small letters."""
+    return "".join(number.split()).upper() if number else None
 
 
 def met_areas(fields: dict[str, Column]) -> set[tuple[str | None, str | None]]:

@@ -117,8 +117,9 @@ def _sync_sources(connection: Connection, settings: Settings) -> None:
             else known.get(source.name, False),
             "is_connected": source.name in settings.source_urls,
             "fresh_within_seconds": int(source.fresh_within.total_seconds()),
+            "sort_order": place,
         }
-        for source in settings.config.sources
+        for place, source in enumerate(settings.config.sources, 1)
     )
     _sync(connection, dim_source, "source_key", rows, name="name")
 

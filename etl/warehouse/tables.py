@@ -84,6 +84,8 @@ dim_source = _table(
     Column("is_sample", Boolean, nullable=False),
     Column("is_connected", Boolean, nullable=False),
     Column("fresh_within_seconds", Integer, nullable=False),
+    # place in config.yaml: of two rows that are one matter, the source standing first counts it
+    Column("sort_order", Integer, nullable=False, server_default="0"),
 )
 
 # one row per Bangkok calendar day from 1 Oct of FY 2560 to 30 Sep of FY 2590
@@ -235,6 +237,13 @@ fact_complaint = _table(
         "other_reference",
         postgresql_where=text("other_reference is not null"),
         sqlite_where=text("other_reference is not null"),
+    ),
+    # the few that count in another source; sought when the case that wins is shown
+    Index(
+        "ix_fact_complaint_linked",
+        "complaint_number",
+        postgresql_where=text("is_counted = false"),
+        sqlite_where=text("is_counted = false"),
     ),
 )
 
@@ -662,6 +671,16 @@ stg_complaint = _table(
     # further ones as `,code,code,` and `,key,key,`: they become rows of complaint_more_category and _org_unit
     Column("more_categories", Text),
     Column("more_org_units", Text),
+    # most sources have none: found without a look at every row
+    *(
+        Index(
+            f"ix_stg_complaint_{name}",
+            "row_number",
+            postgresql_where=text(f"{name} is not null"),
+            sqlite_where=text(f"{name} is not null"),
+        )
+        for name in ("more_categories", "more_org_units")
+    ),
     info={"staging_of": "fact_complaint"},
 )
 

@@ -124,6 +124,9 @@ def upgrade() -> None:
     with op.batch_alter_table("ind_note", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ind_note_subject_date"), ["subject", "date"], unique=False)
 
+    with op.batch_alter_table("dim_source", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("sort_order", sa.Integer(), server_default="0", nullable=False))
+
     with op.batch_alter_table("etl_run", schema=None) as batch_op:
         batch_op.add_column(sa.Column("attempts", sa.SmallInteger(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("progress_entity", sa.Text(), nullable=True))
@@ -138,12 +141,33 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("received_hour", sa.SmallInteger(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("closed_date", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("closed_seen_date", sa.Date(), nullable=True))
+        batch_op.create_index(
+            "ix_fact_complaint_linked",
+            ["complaint_number"],
+            unique=False,
+            postgresql_where=sa.text("is_counted = false"),
+            sqlite_where=sa.text("is_counted = false"),
+        )
 
     with op.batch_alter_table("stg_complaint", schema=None) as batch_op:
         batch_op.add_column(sa.Column("received_hour", sa.SmallInteger(), nullable=True))
         batch_op.add_column(sa.Column("closed_date", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("more_categories", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("more_org_units", sa.Text(), nullable=True))
+        batch_op.create_index(
+            "ix_stg_complaint_more_categories",
+            ["row_number"],
+            unique=False,
+            postgresql_where=sa.text("more_categories is not null"),
+            sqlite_where=sa.text("more_categories is not null"),
+        )
+        batch_op.create_index(
+            "ix_stg_complaint_more_org_units",
+            ["row_number"],
+            unique=False,
+            postgresql_where=sa.text("more_org_units is not null"),
+            sqlite_where=sa.text("more_org_units is not null"),
+        )
 
     # ### end Alembic commands ###
     # facts have gained columns: the next run of each source reads everything anew
