@@ -145,6 +145,7 @@ class FieldMap(Frozen):
     constant: str | None = None
     split: str | None = None
     take: Literal["all", "first", "rest"] = "all"
+    optional: bool = False  # records may lack it: no sign that the source has changed
     seconds_of_time: bool = False  # a time becomes the number of seconds since 1970: an order that is never reused
 
     @model_validator(mode="before")
@@ -156,8 +157,12 @@ class FieldMap(Frozen):
     def _is_one(self) -> FieldMap:
         if (self.path is None) == (self.constant is None):
             raise ValueError("give either a path or a constant")
+        if self.path is not None and (self.path == () or "" in (self.path, *self.path)):
+            raise ValueError("a path is blank: write the name of the column, or constant: '' for none")
         if self.take != "all" and self.split is None:
             raise ValueError("take needs split: the sign between the parts")
+        if self.split == "":
+            raise ValueError("split is blank: write the sign between the parts")
         return self
 
 

@@ -13,11 +13,26 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
+class RawReject:
+    """What was no row at all: a broken line. `place` names it for people (`complaints.csv:12`).
+
+    Its text is not kept: in a line that cannot be cut into columns nobody knows which of them are personal.
+    """
+
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows of a source as columns of raw text and numbers, in the order they were read; null is None."""
+    """Some rows of a source as columns of raw text and numbers, in the order they were read; null is None.
+
+    `rejects` were read beside the `rows` and are not among them.
+    """
 
     columns: dict[str, Sequence[Any]]
     rows: int
+    rejects: Sequence[RawReject] = ()
 
 
 @dataclass(frozen=True, slots=True)
