@@ -19,8 +19,8 @@ from pydantic import (
     model_validator,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
+from etl.addresses import check_database_address, check_source_address
 from etl.calendar_th import BANGKOK
 from etl.config_text import read_text
 from etl.errors import SettingsError
@@ -122,15 +122,16 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if not source_urls:  # real and sample sources are never mixed: one real address switches the samples off
         source_urls = read_sample_sources(home, config)
         sample_sources = frozenset(source_urls)
-    for name, url in source_urls.items():
-        _check_url(url, f"MIS_SOURCE_{name.upper()}_URL")
+    for source in config.sources:
+        if source.name in source_urls:
+            check_source_address(source, source_urls[source.name])
     warehouse_url = env.get("MIS_WAREHOUSE_URL") or f"sqlite:///{home / 'warehouse.db'}"
-    _check_url(warehouse_url, "MIS_WAREHOUSE_URL")
+    check_database_address(warehouse_url, "MIS_WAREHOUSE_URL")
     backend = make_url(warehouse_url).get_backend_name()
     if backend not in ("sqlite", "postgresql"):
         raise SettingsError(f"MIS_WAREHOUSE_URL names {backend}.", "The warehouse is SQLite or PostgreSQL 15 or newer.")
     if "MIS_SAMPLE_URL" in env:
-        _check_url(env["MIS_SAMPLE_URL"], "MIS_SAMPLE_URL")
+        check_database_address(env["MIS_SAMPLE_URL"], "MIS_SAMPLE_URL")
     is_production = _read_environment(env.get("MIS_ENV"))
     secret = env.get("MIS_SECRET_KEY")
     if is_production and secret is None:
@@ -196,17 +197,6 @@ def _explain(error: Any) -> str:
     if error["type"] in _SHAPES:
         return f"  {place}: must be {_SHAPES[error['type']]} (docs/settings.md shows a complete example)."
     return f"  {place}: {error['msg'].removeprefix('Value error, ')}"
-
-
-def _check_url(url: str, variable: str) -> None:
-    """Refuses what no installed driver can open; never repeats the address, which holds a password."""
-    try:
-        make_url(url).get_dialect().import_dbapi()
-    except (ArgumentError, ImportError, ValueError):
-        raise SettingsError(
-            f"{variable} is not a database address this program can open.",
-            "Write it as mysql+pymysql://user:password@host/database, postgresql+psycopg://... or sqlite:////file.",
-        ) from None
 
 
 def _check_source_variables(env: Mapping[str, str], config: Config) -> None:

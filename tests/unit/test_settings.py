@@ -188,6 +188,47 @@ def test_a_refused_address_is_not_repeated(tmp_path: Path) -> None:
     assert "canary-7" not in str(refused.value)
 
 
+_DROP = {"kind": "files", "format": "csv"}
+_WEB = {"kind": "rest", "hosts": ["api.example"], "path": "issues"}
+
+
+@pytest.mark.parametrize(
+    ("reader", "url", "remedy"),
+    [
+        (_DROP, "file:///srv/drop", None),
+        (_DROP, "file://localhost/srv/drop%20box/", None),
+        (_DROP, "file:///srv/กล่องรับไฟล์", None),
+        (_DROP, "/srv/drop", "file:///absolute/folder"),
+        (_DROP, "file://srv/drop", "file:///absolute/folder"),
+        (_DROP, "file:///srv/%00drop", "file:///absolute/folder"),
+        (_DROP, "https://u:canary-7@api.example/", "file:///absolute/folder"),
+        (_DROP, "mysql+pymysql://u:canary-7@h/d", "file:///absolute/folder"),
+        (_WEB, "https://api.example", None),
+        (_WEB, "api.example", "https://host/base"),
+        (_WEB, "ftp://u:canary-7@api.example", "https://host/base"),
+        (_WEB, "file:///srv/drop", "https://host/base"),
+        (_WEB, "https://[api.example", "https://host/base"),
+    ],
+)
+def test_an_address_fits_the_kind_of_its_source(
+    tmp_path: Path, reader: dict[str, Any], url: str, remedy: str | None
+) -> None:
+    def change(config: dict[str, Any]) -> None:
+        first = config["sources"][0]
+        first["reader"], first["mapping"] = reader, {"complaint": {"fields": {"source_id": "id"}}}
+
+    config = _write(tmp_path, change)
+    environ = {"MIS_HOME": str(tmp_path), "MIS_CONFIG": config, "MIS_SOURCE_COMPLAINTS_URL": url}
+    if remedy is None:
+        assert load_settings(environ).source_urls == {"complaints": url}
+        return
+    with pytest.raises(SettingsError) as refused:
+        load_settings(environ)
+    assert "MIS_SOURCE_COMPLAINTS_URL" in str(refused.value)
+    assert remedy in str(refused.value)
+    assert "canary-7" not in str(refused.value)
+
+
 def test_production_wants_a_secret(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="MIS_SECRET_KEY is not set"):
         load_settings({"MIS_HOME": str(tmp_path), "MIS_ENV": "production"})
