@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from etl.errors import SettingsError
+from etl.readers.rest_address import read_address
 from etl.source_settings import Source
 
 _FOLDER_SCHEME = "file://"
 _DATABASE = "Write it as mysql+pymysql://user:password@host/database, postgresql+psycopg://... or sqlite:////file."
 _FOLDER = "Write it as file:///absolute/folder."
-_WEB = "Write it as https://host/base or, where the source signs in, https://user:password@host/base."
 
 
 def check_source_address(source: Source, url: str) -> None:
     """Raises SettingsError naming the variable and what to write for a source of this kind."""
-    kind = source.reader.kind
-    if kind == "files":
+    if source.reader.kind == "files":
         read_folder(source, url)
-    elif kind == "rest":
-        _check_web(source, url)
+    elif source.reader.kind == "rest":
+        read_address(source.reader, source.variable, url)
     else:
         check_database_address(url, source.variable)
 
@@ -45,13 +44,3 @@ def read_folder(source: Source, url: str) -> Path:
             f"{source.variable} is not the address of a folder, which a source of files needs.", _FOLDER
         )
     return Path(folder)
-
-
-def _check_web(source: Source, url: str) -> None:
-    try:
-        parts = urlsplit(url)
-        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        is_web = False
-    if not is_web:
-        raise SettingsError(f"{source.variable} is not a web address, as its kind rest needs.", _WEB)

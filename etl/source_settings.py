@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from etl.cron import make_trigger
 
@@ -90,26 +90,63 @@ class FilesReader(Frozen):
     page_rows: int = Field(default=10_000, ge=100, le=100_000)
 
 
-class SignIn(Frozen):
-    """How a token is got: user and password of the source's address are posted as JSON."""
+def _write_plain(raw: Any) -> Any:
+    """YAML's numbers and true / false as a web address and JSON write them."""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    return str(raw) if isinstance(raw, (int, float)) else raw
 
-    path: str
+
+def _check_path(path: str) -> str:
+    parts = path.split("/")
+    if "" in parts[1:-1] or {"..", "."} & set(parts) or re.search(r"[\s?#\\%:]", path):
+        raise ValueError("write the path below the source's address only, as exchange-api/get-issues/v2")
+    return path
+
+
+def _as_list(raw: Any) -> Any:
+    return raw if isinstance(raw, (list, tuple)) else (raw,)
+
+
+Plain = Annotated[str, BeforeValidator(_write_plain)]
+Below = Annotated[str, AfterValidator(_check_path)]
+Query = dict[str, Plain]
+
+
+class SignIn(Frozen):
+    """How a token is got: user and password of the source's address are posted as JSON.
+
+    `token` and `expires` are paths in the answer (a time without offset is Bangkok's). Where an answer that `expect`
+    refuses says `expired_says` in its message, or the server says 401 or 403, a new token is got, once.
+    """
+
+    path: Below
     user_field: str = "user"
     password_field: str = "pass"  # noqa: S105
     token: str = "results.token"  # noqa: S105
     expires: str | None = None
+    expired_says: str = Field(default="expired", min_length=1)
     header: str = "Authorization"
     prefix: str = "Bearer "
 
 
 class Paging(Frozen):
-    """`none`: one answer holds all; `offset`: rows are asked for by number, `overlap` of them twice."""
+    """`none`: one answer holds all. `offset`: rows are asked for by number, newest first, `overlap` of them twice.
+
+    The overlap is how a list that moves while it is read is noticed: a page must hold a row that was read before.
+    """
 
     kind: Literal["none", "offset"] = "none"
-    offset_parameter: str = "offset"
-    size_parameter: str | None = None
-    size: int = Field(default=1000, ge=1, le=100_000)
-    overlap: int = Field(default=0, ge=0)
+    offset_parameter: str = Field(default="offset", min_length=1)
+    size_parameter: str | None = Field(default=None, min_length=1)
+    size: int = Field(default=1000, ge=2, le=100_000)
+    overlap: int = Field(default=100, ge=1)
+
+    @model_validator(mode="after")
+    def _leaves_something(self) -> Paging:
+        if self.kind == "offset" and self.overlap * 2 > self.size:
+            raise ValueError("overlap is more than half of size")
+        return self
 
 
 class RestReader(Frozen):
@@ -117,20 +154,33 @@ class RestReader(Frozen):
 
     kind: Literal["rest"]
     hosts: tuple[str, ...] = Field(min_length=1)  # the only ones ever spoken to
-    path: str
-    query: dict[str, str] = {}  # of every call
-    changes_query: dict[str, str] = {}  # also, when only changes are read; {since} is the watermark's date
-    full_query: dict[str, str] = {}  # also, when everything is read
+    path: Below
+    query: Query = {}  # of every call
+    changes_query: Query = {}  # also, when only changes are read; {since} is the day from which on
+    changes_reach: Duration | None = None  # the changes asked for begin so long ago; older ones need a full read
+    # also, when everything is read; a list: several calls, each for a part
+    full_query: Annotated[tuple[Query, ...], BeforeValidator(_as_list), Field(min_length=1)] = ({},)
     rows: str = "results"  # where the list stands in the answer
-    expect: dict[str, str] = {}  # what the answer's envelope must say, as status: success
+    # what the answer's envelope must say, as status: success; a list: one of these
+    expect: dict[str, Annotated[tuple[Plain, ...], BeforeValidator(_as_list)]] = {}
+    message: str = "message"  # where the answer says what went wrong
     cap: int | None = Field(default=None, ge=1)  # an answer of exactly so many rows is refused: some may be missing
     is_whole: bool = False  # a read of everything holds every row of the system, so that what is missing is gone
     paging: Paging = Paging()
     sign_in: SignIn | None = None
     connect_timeout: Duration = timedelta(seconds=10)
-    read_timeout: Duration = timedelta(seconds=60)
-    total_timeout: Duration = timedelta(minutes=30)
+    read_timeout: Duration = timedelta(seconds=60)  # for one whole answer
+    total_timeout: Duration = timedelta(minutes=30)  # for the whole read
     largest_answer_mb: int = Field(default=64, ge=1, le=1024)
+
+    @model_validator(mode="after")
+    def _agrees(self) -> RestReader:
+        if self.cap is not None and self.paging.kind != "none":
+            raise ValueError("cap is for answers without paging")
+        for value in self.changes_query.values():
+            if "{" in value.replace("{since}", ""):
+                raise ValueError(f"changes_query: '{value}' holds a brace that is not {{since}}")
+        return self
 
 
 class FieldMap(Frozen):
