@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -54,10 +55,19 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence for people, in both languages."""
+
+    th: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of an entity, as an extract select must name its column.
 
-    `only_some` systems have it: a select may leave it out, which is the same as null in every row.
+    `only_some` systems have it: a select may leave it out, which is the same as null in every row. `purpose` says what
+    the field is wanted for; `retention` how it is kept where that differs from its entity's rows.
     """
 
     name: str
@@ -70,6 +80,16 @@ class Field:
     low: float | None = None
     high: float | None = None
     only_some: bool = False
+    purpose: Note | None = None
+    retention: Note | None = None
+
+
+def with_purposes(purposes: Mapping[str, Note], *fields: Field) -> tuple[Field, ...]:
+    """The fields, each with its purpose. KeyError for one without, ValueError for a purpose of no field."""
+    unknown = set(purposes) - {field.name for field in fields}
+    if unknown:
+        raise ValueError(f"purposes of no field: {', '.join(sorted(unknown))}")
+    return tuple(replace(field, purpose=purposes[field.name]) for field in fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +98,8 @@ class Entity:
 
     `key` names the fields that make a row unique within its source, `cursor` the whole number that orders rows of equal
     `changed_at` while paging, `subject` the field that holds the complaint (or other matter) the row belongs to.
-    `fact` and `staging` are tables of the warehouse. `is_optional`: a source may have no rows of it at all.
+    `fact` and `staging` are tables of the warehouse. `is_optional`: a source may have no rows of it at all. `purpose`
+    is what its rows are wanted for, `retention` what is kept of them and for how long: the data catalogue says both.
     """
 
     name: str
@@ -91,6 +112,8 @@ class Entity:
     fact: str
     staging: str
     is_optional: bool = False
+    purpose: Note | None = None
+    retention: Note | None = None
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
@@ -98,6 +121,10 @@ class Entity:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
+
+    def retention_of(self, field: Field) -> Note | None:
+        """How a field is kept: as it says itself, else as its entity's rows."""
+        return field.retention or self.retention
 
     @property
     def needed(self) -> tuple[str, ...]:
