@@ -76,11 +76,16 @@ class DatabaseReader:
                 return
 
     def rows(self, entity: Entity, keys: Sequence[tuple[str, ...]]) -> Iterator[Page]:
+        kinds = {
+            c.name: c.kind for c in query.load(f"extract/{self._source.name}/{entity.name}", self._dialect).columns
+        }
         for start in range(0, len(keys), KEYS_AT_ONCE):
             chosen = keys[start : start + KEYS_AT_ONCE]
-            page = self._select(entity, self._beginning, -1, 2**62).columns(*map(column, entity.names)).subquery("page")
+            page = self._select(entity, self._beginning, -1, 2**62).columns(*map(column, kinds)).subquery("page")
             wanted = [
-                page.c[name].in_(bindparam(f"keys_{name}", _as_given([key[at] for key in chosen]), expanding=True))
+                page.c[name].in_(
+                    bindparam(f"keys_{name}", _as_given([key[at] for key in chosen], kinds[name]), expanding=True)
+                )
                 for at, name in enumerate(entity.key)
             ]
             with self._explained(entity):
@@ -159,6 +164,6 @@ def _fetch_columns(cursor: Any, page_rows: int) -> Iterator[list[Sequence[Any]]]
         yield list(zip(*rows, strict=True))
 
 
-def _as_given(values: list[str]) -> list[Any]:
-    """Keys are kept as text; whole numbers go back as numbers so that every engine can use its index."""
-    return [int(value) if value.isdigit() else value for value in values]
+def _as_given(values: list[str], kind: str) -> list[Any]:
+    """Keys are kept as text; where the select's header says `int` they go back as numbers, so that an index is used."""
+    return [int(value) if kind == "int" and value.isdigit() else value for value in values]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import Engine
 
 from etl.pipeline import RunReport, run_source
 from etl.settings import PROJECT, Settings, load_settings
+from etl.warehouse import query
 from tests.pipeline.city import City
 
 AS_OF = "2026-11-21"
@@ -57,3 +59,20 @@ def run(warehouse: Engine, tmp_path: Path) -> Callable[..., RunReport]:
 def settings_for(url: str, home: Path, as_of: str = AS_OF, config: Path | None = None) -> Settings:
     environ = {"MIS_HOME": str(home / "home"), "MIS_AS_OF": as_of, "MIS_SOURCE_COMPLAINTS_URL": url}
     return load_settings(environ | ({"MIS_CONFIG": str(config)} if config else {}))
+
+
+@pytest.fixture
+def own_selects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, Path], None]]:
+    """Selects of a source of the test's own, as if they stood in queries/extract: `own_selects("name", folder)`."""
+
+    def add(name: str, folder: Path) -> None:
+        queries = tmp_path / "queries"
+        shutil.copytree(query.QUERIES, queries)
+        (queries / "extract" / name).mkdir(exist_ok=True)
+        for file in folder.glob("complaint*.sql"):
+            shutil.copy(file, queries / "extract" / name / file.name)
+        monkeypatch.setattr(query, "QUERIES", queries)
+        query._load.cache_clear()
+
+    yield add
+    query._load.cache_clear()
