@@ -1,10 +1,12 @@
-"""The complaint indicators recomputed from the source system's own tables by docs/definitions.md, in plain loops.
+"""The complaint indicators recomputed from the source systems' own data by docs/definitions.md, in plain loops.
 
 Shares no code with the pipeline, the SQL or the indicator engine; only config.yaml's value maps, which are data.
 """
 
 from __future__ import annotations
 
+import gzip
+import json
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -20,6 +22,9 @@ OPEN = {"new", "accepted", "in_progress", "waiting_info", "forwarded", "follow_u
 FINISHED = {"finished", "closed_unresolved"}
 DIGITAL = {"line", "website", "app", "traffy", "you_phee"}
 OWN_WORDS = {"Traffy Fondue": "traffy", "เว็บไซต์": "website", "แอปพลิเคชัน": "app"}  # as the contract names them
+OWN_STATES = {
+    "รอรับเรื่อง": "new", "กำลังดำเนินการ": "in_progress", "เสร็จสิ้น": "finished", "ไม่เกี่ยวข้อง": "irrelevant",
+}  # fmt: skip
 STANDARD = {"normal": 15, "urgent": 7, "very_urgent": 3, "planned": 30}
 
 
@@ -45,6 +50,7 @@ class Case:
     due: date
     stars: int | None
     reopen_count: int
+    reference: str = ""  # the number of the same matter in Traffy
     forwarded: date | None = None
     spells: list[Spell] = field(default_factory=list)
 
@@ -59,9 +65,10 @@ class Case:
         return str(last[-1].outcome)
 
 
-def words(config: Path, name: str) -> dict[str, Any]:
-    source = next(s for s in yaml.safe_load(config.read_text(encoding="utf-8"))["sources"] if s["name"] == "complaints")
-    return source["value_maps"].get(name, {"values": {}})
+def words(config: Path, name: str, source_name: str = "complaints") -> dict[str, Any]:
+    source = next(s for s in yaml.safe_load(config.read_text(encoding="utf-8"))["sources"] if s["name"] == source_name)
+    values = source["value_maps"].get(name, {"values": {}})["values"]
+    return {str(word): code for word, code in values.items()}
 
 
 def moment(text: str | None) -> datetime | None:
@@ -72,15 +79,8 @@ def moment(text: str | None) -> datetime | None:
 
 def read_cases(database: Path, config: Path, first_run: date, now: datetime) -> list[Case]:
     """`first_run`: the Bangkok day the warehouse first met the rows; `now`: Bangkok wall clock of the load."""
-    raw = yaml.safe_load(config.read_text(encoding="utf-8"))
-    units = {u["code"]: u["code"] for u in raw["org_units"]}
-    for unit in raw["org_units"]:
-        for name in (unit["name_th"], unit["name_en"], unit.get("short_th", ""), *unit.get("aliases", [])):
-            units[name] = unit["code"]
-    units |= words(config, "org_unit")["values"]
-    maps = {
-        name: {str(k): v for k, v in words(config, name)["values"].items()} for name in ("status", "urgency", "channel")
-    }
+    units = unit_names(config, "complaints")
+    maps = {name: words(config, name) for name in ("status", "urgency", "channel")}
     connection = sqlite3.connect(database)
     connection.row_factory = sqlite3.Row
     logs = defaultdict(list)
@@ -107,10 +107,64 @@ def read_cases(database: Path, config: Path, first_run: date, now: datetime) -> 
             due=due.date() if due else received.date() + timedelta(days=STANDARD[urgency]),
             stars=stars,
             reopen_count=row["reopen_count"] or 0,
+            reference="".join(row["traffy_ref"].split()).upper(),
         )
         add_spells(case, sorted(logs[row["complaint_id"]]), status, moment(row["finish_date"]), first_run)
         cases.append(case)
     return cases
+
+
+def unit_names(config: Path, source_name: str) -> dict[str, str]:
+    raw = yaml.safe_load(config.read_text(encoding="utf-8"))
+    units = {u["code"]: u["code"] for u in raw["org_units"]}
+    for unit in raw["org_units"]:
+        for name in (unit["name_th"], unit["name_en"], unit.get("short_th", ""), *unit.get("aliases", [])):
+            units[name] = unit["code"]
+    return units | words(config, "org_unit", source_name)
+
+
+def read_tickets(folder: Path, config: Path, first_run: date) -> dict[str, Case]:
+    """By ticket number, from the JSON lines of all files: the latest version of each, by the time of last activity."""
+    units, statuses = unit_names(config, "traffy"), OWN_STATES | words(config, "status", "traffy")
+    latest: dict[str, tuple[datetime, dict[str, Any]]] = {}
+    for file in sorted(folder.glob("*.jsonl.gz")):
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                record = json.loads(line)
+                at = in_bangkok(record["last_activity"])
+                if record["ticket_id"] not in latest or latest[record["ticket_id"]][0] <= at:
+                    latest[record["ticket_id"]] = (at, record)
+    cases = {}
+    for number, (_, record) in latest.items():
+        received = in_bangkok(record["timestamp"])
+        case = Case(
+            unit=units.get(record["org"].split(",")[0], "unknown"),
+            channel="traffy",
+            received=received,
+            acknowledged=None,
+            replied=None,
+            due=received.date() + timedelta(days=STANDARD["normal"]),
+            stars=int(record["star"]) if record["star"] else None,
+            reopen_count=int(record["count_reopen"] or 0),
+        )
+        steps = [(in_bangkok(step["timestamp"]), step["state"]) for step in record["timeline"]]
+        events = [(at, place, statuses[state]) for place, (at, state) in enumerate(steps)]
+        add_spells(case, sorted(events), statuses[record["state"]], None, first_run)
+        cases[number] = case
+    return cases
+
+
+def in_bangkok(text: str) -> datetime:
+    """`2026-11-20 02:02:47.1+00` -> the wall clock of Bangkok."""
+    whole, _, offset = text.rpartition("+")
+    assert offset == "00"
+    return datetime.fromisoformat(whole.partition(".")[0]) + timedelta(hours=7)
+
+
+def count_once(own: list[Case], tickets: dict[str, Case]) -> list[Case]:
+    """The city's own complaints, and of the tickets those it does not know."""
+    known = {case.reference for case in own}
+    return own + [case for number, case in tickets.items() if number not in known]
 
 
 def add_spells(

@@ -81,7 +81,7 @@ def _columns(cases: Cases, lives: Lives, now: int) -> dict[str, Any]:
     return {
         "complaint_id": cases.complaint_id,
         "complaint_no": _official_numbers(cases),
-        "traffy_ref": _references(cases),
+        "traffy_ref": _typed_references(cases),
         "receive_date": _received(cases),
         "accept_date": moments(_until(now, _accepted(lives))),
         "reply_date": moments(_until(now, lives.reply)),
@@ -125,8 +125,8 @@ def _official_numbers(cases: Cases) -> Texts:
     return texts([f"คร{year}/{number:05d}" for year, number in pairs])
 
 
-def _references(cases: Cases) -> Texts:
-    """The number the matter has in Traffy Fondue, as 2023-4K7XQP."""
+def references(cases: Cases, *, every: bool = False) -> Texts:
+    """The number the matter has in Traffy Fondue, as 2023-4K7XQP; '' where it is not known there (`every`: no such)."""
     own = cases.own
     has = np.where(cases.channel == words.TRAFFY, own.chance("reference", 0.93), own.chance("reference", 0.012))
     letters = texts(list(_REFERENCE))
@@ -134,7 +134,15 @@ def _references(cases: Cases) -> Texts:
     reference = written.astype(object)
     for n in range(6):
         reference = reference + own.pick(f"letter {n}", letters)
-    return np.where(has, reference, texts([""]))
+    return np.where(has | every, reference, texts([""]))
+
+
+def _typed_references(cases: Cases) -> Texts:
+    """As staff typed them: a few in small letters or with a blank."""
+    reference = references(cases)
+    small = texts([number.lower() for number in reference])
+    reference = np.where(cases.own.chance("small letters", 0.03), small, reference)
+    return np.where(cases.own.chance("blank typed", 0.02) & (reference != ""), " " + reference, reference)
 
 
 def _received(cases: Cases) -> Texts:
