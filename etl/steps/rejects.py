@@ -68,16 +68,18 @@ def keep_rejects(connection: Connection, run: Run, entity: Entity) -> None:
         stg_reject.c.field,
         stg_reject.c.reason,
         stg_reject.c.row_json,
+        stg_reject.c.value,
+        stg_reject.c.org_unit,
         *(literal(run.run_key) for _ in range(2)),
         *(literal(run.as_of, etl_reject.c.first_seen_at.type) for _ in range(2)),
     ).where(stg_reject.c.row_number.in_(latest))
     names = (
-        "source_name", "entity", "source_id", "rule", "field", "reason", "row_json",
+        "source_name", "entity", "source_id", "rule", "field", "reason", "row_json", "value", "org_unit",
         "first_run_key", "last_run_key", "first_seen_at", "last_seen_at",
     )  # fmt: skip
     new = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = new(etl_reject).from_select(names, staged)
-    moved = ("field", "reason", "row_json", "last_run_key", "last_seen_at")
+    moved = ("field", "reason", "row_json", "value", "org_unit", "last_run_key", "last_seen_at")
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["source_name", "entity", "source_id", "rule"],

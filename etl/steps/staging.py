@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -64,6 +65,7 @@ class Stager:
     def _reject_row(self, reject: Reject) -> tuple[Any, ...]:
         self._row_number += 1
         sequence = reject.key[1] if len(reject.key) > 1 else "0"
+        shown = json.loads(reject.row_json)
         return (
             self._row_number,
             reject.key[0],
@@ -73,6 +75,8 @@ class Stager:
             reject.field,
             reject.reason,
             reject.row_json,
+            shown.get(reject.field) or "",
+            shown.get("org_unit") or "",
         )
 
 
