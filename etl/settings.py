@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from sqlalchemy.engine import make_url
 from etl.addresses import check_database_address, check_source_address
 from etl.calendar_th import BANGKOK
 from etl.config_text import read_text
+from etl.cron import make_trigger
 from etl.errors import SettingsError
 from etl.org_units import check_org_units
 from etl.source_settings import Frozen, Name, Source
@@ -105,6 +106,13 @@ class Settings(BaseModel):
                 return source
         known = ", ".join(s.name for s in self.config.sources)
         raise SettingsError(f"'{name}' is not a source.", f"Known sources: {known}.")
+
+    def next_run(self, name: str, now: datetime) -> datetime | None:
+        """The next instant of a source's schedule strictly after now."""
+        fires: datetime | None = make_trigger(self.source(name).schedule).get_next_fire_time(
+            None, now + timedelta(seconds=1)
+        )
+        return fires
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
