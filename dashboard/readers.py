@@ -10,6 +10,7 @@ from datetime import date
 
 from dashboard.cache import Snapshot
 from dashboard.rows import (
+    CaseCount,
     CaseFilter,
     Changes,
     DefinitionRow,
@@ -109,9 +110,8 @@ def read_open_cases(data: Snapshot, chosen: CaseFilter, limit: int, skip: int) -
     return [OpenCase(*row) for row in rows]
 
 
-def count_open_cases(data: Snapshot, chosen: CaseFilter) -> int:
-    count: int = data.rows_now("pages/open_case_count", **_values(chosen))[0].cases
-    return count
+def count_open_cases(data: Snapshot, chosen: CaseFilter) -> CaseCount:
+    return CaseCount(*data.rows_now("pages/open_case_count", **_values(chosen))[0])
 
 
 def read_source_states(data: Snapshot) -> list[SourceState]:

@@ -140,7 +140,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """One open complaint; its text is scrubbed of personal data at load."""
+    """One open complaint; its text is scrubbed of personal data at load.
+
+    `is_further`: it passes the filters only by a further category or org_unit of its own. `other_...`: the same matter
+    as another system has it, which does not count it.
+    """
 
     source_id: str
     complaint_number: str | None
@@ -157,6 +161,20 @@ class OpenCase:
     org_unit_th: str
     org_unit_en: str
     record_url: str | None
+    is_further: bool = False
+    other_id: str | None = None
+    other_number: str | None = None
+    other_th: str | None = None
+    other_en: str | None = None
+    other_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCount:
+    """How many cases pass a filter, and how many of them only by a further category or org_unit."""
+
+    cases: int
+    further: int
 
 
 @dataclass(frozen=True, slots=True)

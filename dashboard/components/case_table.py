@@ -37,17 +37,26 @@ def case_table(cases: Sequence[OpenCase], today: date, lang: str) -> html.Div:
 
 def record_address(case: OpenCase) -> str | None:
     """Where the source shows the case; None where the source has no such address."""
-    return case.record_url.replace("{source_id}", quote(case.source_id, safe="")) if case.record_url else None
+    return _address(case.record_url, case.source_id)
+
+
+def _address(template: str | None, source_id: str | None) -> str | None:
+    return template.replace("{source_id}", quote(source_id, safe="")) if template and source_id else None
 
 
 def _row(case: OpenCase, today: date, lang: str) -> list[Any]:
     is_thai, age = lang == "th", (today - case.received_date).days
     place = [case.place] if case.place else []
     category = case.category_th if is_thai else case.category_en
+    further = [html.Div(t("complaints.is_further", lang), className="case-table__place")] if case.is_further else []
     return [
-        _number(case, lang),
+        html.Div([_number(case, lang), *_other(case, lang)]),
         html.Div(
-            [html.Div(case.short_description), html.Div(" · ".join([category, *place]), className="case-table__place")]
+            [
+                html.Div(case.short_description),
+                html.Div(" · ".join([category, *place]), className="case-table__place"),
+                *further,
+            ]
         ),
         case.org_unit_th if is_thai else case.org_unit_en,
         _urgency(case.urgency_code, lang),
@@ -61,8 +70,19 @@ def _row(case: OpenCase, today: date, lang: str) -> list[Any]:
 
 
 def _number(case: OpenCase, lang: str) -> Any:
-    shown = case.complaint_number or case.source_id
-    address = record_address(case)
+    return _link(case.complaint_number or case.source_id, record_address(case), lang)
+
+
+def _other(case: OpenCase, lang: str) -> list[Any]:
+    """The other system that has the matter too, by its name and number."""
+    if case.other_id is None:
+        return []
+    title = (case.other_th if lang == "th" else case.other_en) or ""
+    number = _link(case.other_number or case.other_id, _address(case.other_url, case.other_id), lang)
+    return [html.Div([f"{t('complaints.also_in', lang, system=title)} ", number], className="case-table__place")]
+
+
+def _link(shown: str, address: str | None, lang: str) -> Any:
     if not address:
         return html.Span(shown, className="keep")
     title = t("complaints.open_record", lang, number=shown)

@@ -28,18 +28,20 @@ def draw_cases(context: PageContext, period: PeriodChosen) -> Any:
     question = read_question(context.params)
     chosen = to_filter(question, context.org_unit_key, today, period.ends_on)
     count = readers.count_open_cases(context.data, chosen)
-    pages = max(1, -(-count // PAGE_ROWS))
+    pages = max(1, -(-count.cases // PAGE_ROWS))
     page = min(question.page, pages)
     cases = readers.read_open_cases(context.data, chosen, PAGE_ROWS, (page - 1) * PAGE_ROWS)
     body: list[Any] = [_draw_filters(context, question)]
     if cases:
-        body += [case_table(cases, today, lang), _draw_pager(page, pages, count, len(cases), lang)]
+        body += [case_table(cases, today, lang), _draw_pager(page, pages, count.cases, len(cases), lang)]
     else:
         body.append(part_state("empty", t("complaints.cases_none", lang), t("complaints.cases_none_text", lang)))
     note = t("complaints.cases_note", lang, at=say_moment(context.now, lang))
     if period.ends_on <= today:
         note += " · " + t("complaints.cases_received_until", lang, day=format_date(period.ends_on, lang))
-    title = f"{t('complaints.cases', lang)} {t('complaints.cases_count', lang, count=format_number(count))}"
+    if count.further:
+        note += " · " + t("complaints.cases_further", lang, count=format_number(count.further))
+    title = f"{t('complaints.cases', lang)} {t('complaints.cases_count', lang, count=format_number(count.cases))}"
     return section_card(title, body, note=note, class_name="cases")
 
 

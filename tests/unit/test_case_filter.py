@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -59,5 +60,5 @@ def test_wildcards_are_letters(text: str, pattern: str) -> None:
 def test_the_sources_own_page_is_addressed_safely() -> None:
     case = OpenCase("a/b?c d", None, TODAY, TODAY, "new", "", "", "normal", "", "", "", "", "", "", None)
     assert record_address(case) is None
-    linked = OpenCase(*(getattr(case, f) for f in OpenCase.__slots__[:-1]), "https://city.example/case/{source_id}")
+    linked = replace(case, record_url="https://city.example/case/{source_id}")
     assert record_address(linked) == "https://city.example/case/a%2Fb%3Fc%20d"
