@@ -17,6 +17,11 @@ PHASES = {
 }  # fmt: skip
 PARENTS = {1: None, 2: 1, 3: 1, 4: 2, 5: 2}
 DIGITAL_CHANNELS = {1}
+# key -> code, kind, zone: a zone, a community in it, one in no zone, another zone, and none stated
+AREAS = {
+    0: ("unknown", "unknown", None), 1: ("z1", "zone", None), 2: ("z1/c", "community", 1),
+    3: ("-/d", "community", None), 4: ("z2", "zone", None),
+}  # fmt: skip
 FLOWS = (
     "received", "received_digital", "acknowledged", "acknowledge_seconds", "forwarded", "reopened", "finished",
     "finished_undated", "finished_reopened", "excluded", "due", "done_by_due", "reply_due", "replied_in_time",
@@ -47,6 +52,7 @@ class Complaint:
     org_unit_key: int = 4
     category_key: int = 1
     channel_key: int = 1
+    area_key: int = 0
     is_deleted: bool = False
     is_counted: bool = True
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, insert
 
-from etl.calendar_th import day_number
+from etl.calendar_th import bangkok_date, day_number
 from etl.steps.spells import derive, note_days
 from etl.warehouse.periods import sync_dates
 from etl.warehouse.tables import (
@@ -22,7 +22,7 @@ from etl.warehouse.tables import (
     org_unit_rollup,
     stg_touched,
 )  # fmt: skip
-from tests.sql.day_oracle import BANGKOK, DIGITAL_CHANNELS, PARENTS, PHASES, Complaint, Event
+from tests.sql.day_oracle import AREAS, BANGKOK, DIGITAL_CHANNELS, PARENTS, PHASES, Complaint, Event
 
 AS_OF = datetime(2026, 11, 21, 11, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -64,7 +64,7 @@ GOLDEN = [
     C("open", "2026-10-01", "new"),
     C("finished", "2026-10-02", "finished", "2026-10-05 finished", closed="2026-10-05",
       acknowledged="2026-10-02 10:00"),
-    C("finished-history", "2026-10-02", "finished", "2026-10-06 finished"),
+    C("finished-history", "2026-10-02 00:00", "finished", "2026-10-06 finished", area_key=2),
     C("finished-unknown", "2026-10-02", "finished", seen="2026-10-20"),
     C("finished-unknown-seen-before", "2026-10-10", "finished", seen="2026-10-01"),
     C("unresolved", "2026-10-03", "closed_unresolved", "2026-10-09 closed_unresolved", org_unit_key=5),
@@ -76,15 +76,15 @@ GOLDEN = [
     C("excluded-after-due", "2026-10-05", "not_accepted", closed="2026-10-21", due="2026-10-20"),
     C("done-on-due", "2026-10-06", "finished", closed="2026-10-13 23:59", due="2026-10-13"),
     C("done-after-due", "2026-10-06", "finished", closed="2026-10-14 00:00", due="2026-10-13"),
-    C("open-past-due", "2026-10-06", "in_progress", due="2026-10-13", org_unit_key=3),
+    C("open-past-due", "2026-10-06 23:59", "in_progress", due="2026-10-13", org_unit_key=3, area_key=3),
     C("due-yesterday", "2026-11-10", "finished", closed="2026-11-12", due="2026-11-20"),
     C("due-today", "2026-11-10", "finished", closed="2026-11-12", due="2026-11-21"),
     C("due-tomorrow", "2026-11-10", "new", due="2026-11-22"),
     C("due-before-receipt", "2026-10-12", "finished", closed="2026-10-12", due="2026-10-10"),
     C("done-by-due-then-reopened", "2026-10-01", "in_progress", "2026-10-08 finished", "2026-10-20 in_progress",
-      due="2026-10-15"),
+      due="2026-10-15", area_key=1),
     C("reopened-by-due", "2026-10-01", "finished", "2026-10-08 finished", "2026-10-12 in_progress",
-      "2026-10-25 finished", closed="2026-10-25", due="2026-10-15", stars=2),
+      "2026-10-25 finished", closed="2026-10-25", due="2026-10-15", stars=2, area_key=4),
     # reopening, and what header and history say against each other
     C("reopened-twice", "2026-06-01", "finished", "2026-06-05 finished", "2026-06-10 in_progress",
       "2026-07-20 finished", "2026-08-01 follow_up", "2026-09-30 23:59 finished", closed="2026-09-30 23:59", stars=4),
@@ -147,8 +147,9 @@ def write_dimensions(connection: Connection) -> None:
         names = {"code": f"c{key}", "name_th": f"ชนิด {key}", "name_en": f"Kind {key}"}
         connection.execute(insert(dim_category), {"category_key": key, **names})
         connection.execute(insert(dim_channel), {"channel_key": key, "is_digital": key in DIGITAL_CHANNELS, **names})
-    area = {"area_key": 0, "code": "unknown", "kind": "unknown", "name_th": "ไม่ระบุ", "name_en": "Not stated"}
-    connection.execute(insert(dim_area), area)
+    for key, (code, kind, parent) in AREAS.items():
+        row = {"area_key": key, "code": code, "kind": kind, "name_th": code, "name_en": code, "parent_key": parent}
+        connection.execute(insert(dim_area), row)
     for order, (code, phase) in enumerate(PHASES.items()):
         row = {"status_code": code, "name_th": code, "name_en": code, "phase": phase, "sort_order": order}
         connection.execute(insert(dim_complaint_status), row)
@@ -185,9 +186,12 @@ def _header(one: Complaint, key: int) -> dict[str, object]:
         "acknowledged_date": acknowledged.date() if acknowledged else None,
         "acknowledge_seconds": int((acknowledged - one.received_at).total_seconds()) if acknowledged else None,
         "first_reply_date": one.first_reply_date, "due_date": one.due_date, "due_basis": "source",
-        "closed_at": one.closed_at, "status_code": one.status, "phase": one.phase, "urgency_code": "normal",
+        "closed_at": one.closed_at, "closed_date": bangkok_date(one.closed_at) if one.closed_at else None,
+        "closed_seen_date": bangkok_date(one.closed_seen_at),
+        "status_code": one.status, "phase": one.phase, "urgency_code": "normal",
         "org_unit_key": one.org_unit_key, "category_key": one.category_key, "channel_key": one.channel_key,
-        "area_key": 0, "stars": one.stars, "reopen_count": one.reopen_count, "short_description": "ทดสอบ",
+        "area_key": one.area_key, "received_hour": one.received_at.hour, "stars": one.stars,
+        "reopen_count": one.reopen_count, "short_description": "ทดสอบ",
         "place": "ตลาด", "is_counted": one.is_counted, "is_deleted": one.is_deleted,
         "closed_seen_at": one.closed_seen_at, "row_hash": 1, "run_key": 1,
     }  # fmt: skip

@@ -166,6 +166,7 @@ BREAKERS = {
     "received_totals_agree": "update agg_complaint_day set received = received + 1 where date = '2026-10-01'",
     "open_totals_agree": "update agg_complaint_org_unit set opened = opened + 1 where date = '2026-10-01'",
     "closings_agree": "update agg_complaint_close_days set finished = finished + 1 where date = '2026-10-05'",
+    "areas_and_hours_agree": "update agg_complaint_area set done_by_due = done_by_due + 1 where due > 0",
     "backlog_balances": "update measure_value set value = value + 1 where measure = 'complaints_finished'",
     "months_follow_on": """update measure_value set value = value + 1
         where measure = 'complaints_open_start' and period_id = 'M2026-10'""",
