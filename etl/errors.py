@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -59,18 +61,34 @@ class SchemaChangedError(MisError):
     """The source no longer has a column the contract needs; raised before anything is written."""
 
     code = "schema_changed"
+    entity: str | None = None  # told by the run that looked
 
 
 class BatchHeldError(MisError):
-    """The batch was read and judged unfit (reject share, volume, deletes): nothing of it was merged."""
+    """The batch was read and judged unfit: nothing of it was merged, a person may decide (etl/holds.py).
+
+    `hold_kind`: rejects | volume | deletes | conservation; `found` is what was judged, `usual` what it was judged by.
+    """
 
     code = "batch_held"
 
+    def __init__(
+        self, what: str, remedy: str = "", *, hold_kind: str, found: float | None = None, usual: float | None = None
+    ) -> None:
+        super().__init__(what, remedy)
+        self.hold_kind = hold_kind
+        self.found = found
+        self.usual = usual
+
 
 class CheckFailedError(MisError):
-    """A data check found rows: figures stay as they were before this run."""
+    """A data check found rows, its `failures`: figures stay as they were before this run."""
 
     code = "check_failed"
+
+    def __init__(self, what: str, remedy: str = "", *, failures: Sequence[Any] = ()) -> None:
+        super().__init__(what, remedy)
+        self.failures = failures
 
 
 class WarehouseUnavailableError(MisError):
@@ -78,6 +96,12 @@ class WarehouseUnavailableError(MisError):
 
     kind = Kind.RETRY
     code = "warehouse_unavailable"
+
+
+class WarehouseRefusedError(MisError):
+    """The warehouse answered and did not take the rows (rights, a damaged file, a fault of ours): a person must act."""
+
+    code = "warehouse_refused"
 
 
 class WarehouseSchemaError(MisError):
@@ -91,6 +115,13 @@ class AlreadyRunningError(MisError):
 
     kind = Kind.TELL
     code = "already_running"
+
+
+class AlreadyLoadedError(MisError):
+    """This tick of the schedule was answered by another run: there is nothing left to do."""
+
+    kind = Kind.TELL
+    code = "already_loaded"
 
 
 class FenceLostError(MisError):

@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, Row, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
 from etl.errors import AlreadyRunningError, FenceLostError
-from etl.warehouse.tables import etl_lease
+from etl.warehouse.tables import UtcDateTime, etl_lease
 
 NAME = "etl"
-LASTS = timedelta(seconds=90)
-BEAT_SECONDS = 20
+LASTS = timedelta(seconds=90)  # renewed four times in that
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,19 @@ def is_dead(holder: str) -> bool:
     return _is_zombie(int(pid)) or (started != "0" and _started(int(pid)) != started)
 
 
+def _clock(connection: Connection) -> datetime:
+    """One clock for all who compete: the server's, where there is one."""
+    if connection.dialect.name == "postgresql":
+        return connection.scalar(select(func.clock_timestamp(type_=UtcDateTime()))) or datetime.now(UTC)
+    return datetime.now(UTC)
+
+
+def _is_held(row: Row[Any], now: datetime) -> bool:
+    """A time further away than a lease can last was written by a clock since set back."""
+    return row.holder is not None and now < row.expires_at <= now + LASTS and not is_dead(row.holder)
+
+
 def _acquire(engine: Engine) -> Lease:
-    now = datetime.now(UTC)
     with engine.begin() as connection:
         new = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         connection.execute(new(etl_lease).values(name=NAME, fence=0).on_conflict_do_nothing())
@@ -91,7 +102,8 @@ def _acquire(engine: Engine) -> Lease:
         ).first()
         if row is None:
             raise AlreadyRunningError("Another run is writing just now.", "Wait for it to end, then try again.")
-        if row.holder is not None and row.expires_at > now and not is_dead(row.holder):
+        now = _clock(connection)
+        if _is_held(row, now):
             raise AlreadyRunningError(
                 f"A run is already going on ({row.holder}).", "Wait for it to end; `mis status` shows how far it is."
             )
@@ -105,9 +117,9 @@ def _acquire(engine: Engine) -> Lease:
 
 
 def _beat(engine: Engine, lease: Lease, stop: threading.Event) -> None:
-    while not stop.wait(BEAT_SECONDS):
+    while not stop.wait(LASTS.total_seconds() / 4):
         try:
-            _write(engine, lease, lease.holder, datetime.now(UTC) + LASTS)
+            _write(engine, lease, lease.holder, LASTS)
         except OperationalError:
             continue  # the warehouse is busy, perhaps with this run's own merge: the next beat will do
 
@@ -119,10 +131,11 @@ def _release(engine: Engine, lease: Lease) -> None:
         return  # it runs out by itself
 
 
-def _write(engine: Engine, lease: Lease, holder: str | None, expires_at: datetime | None) -> None:
+def _write(engine: Engine, lease: Lease, holder: str | None, lasts: timedelta | None) -> None:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("set local lock_timeout = '2s'")
+        expires_at = _clock(connection) + lasts if lasts else None
         connection.execute(
             update(etl_lease)
             .where(etl_lease.c.name == NAME, etl_lease.c.fence == lease.fence)

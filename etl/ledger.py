@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from etl.errors import MisError
+from etl.errors import AlreadyLoadedError, MisError
 from etl.lease import Lease
 from etl.readers.base import TakenFile
 from etl.warehouse.tables import etl_batch, etl_file, etl_run, etl_watermark
@@ -42,9 +42,24 @@ class Run:
     lease: Lease
 
 
-def open_run(engine: Engine, lease: Lease, *, source_name: str | None, mode: str, trigger: str, as_of: datetime) -> Run:
+def open_run(
+    engine: Engine,
+    lease: Lease,
+    *,
+    source_name: str | None,
+    mode: str,
+    trigger: str,
+    as_of: datetime,
+    window_at: datetime | None = None,
+) -> Run:
+    """A new run. `window_at` is the tick of the schedule it answers: AlreadyLoadedError where another run has done so.
+
+    Who holds the lease asks alone, so of many schedulers one loads a window.
+    """
     with engine.begin() as connection:
         lease.check(connection)
+        if window_at is not None:
+            _refuse_loaded(connection, source_name, mode, window_at)
         run_key = connection.execute(
             insert(etl_run)
             .values(
@@ -57,10 +72,41 @@ def open_run(engine: Engine, lease: Lease, *, source_name: str | None, mode: str
                 as_of_at=as_of,
                 fence=lease.fence,
                 holder=lease.holder,
+                window_at=window_at,
             )
             .returning(etl_run.c.run_key)
         ).scalar_one()
     return Run(run_key, source_name, mode, as_of, lease)
+
+
+def _refuse_loaded(connection: Connection, source_name: str | None, mode: str, window_at: datetime) -> None:
+    """A run whose process died has not answered its tick; one that failed is tried again by the process it is of."""
+    found = connection.scalar(
+        select(etl_run.c.run_key)
+        .where(etl_run.c.source_name == source_name, etl_run.c.window_at == window_at, etl_run.c.mode == mode)
+        .where(etl_run.c.status != "abandoned")
+        .limit(1)
+    )
+    if found is not None:
+        raise AlreadyLoadedError(
+            f"Run {found} has already read {source_name} ({mode}) for {window_at:%Y-%m-%d %H:%M}Z."
+        )
+
+
+def reopen_run(engine: Engine, lease: Lease, run_key: int, *, as_of: datetime) -> tuple[Run, int]:
+    """A run that failed is tried again, as of now; the run and which attempt this is."""
+    with engine.begin() as connection:
+        lease.check(connection)
+        row = connection.execute(
+            update(etl_run)
+            .where(etl_run.c.run_key == run_key)
+            .values(
+                status="running", step="open", as_of_at=as_of, finished_at=None, attempts=etl_run.c.attempts + 1,
+                error_code=None, error=None, remedy=None, fence=lease.fence, holder=lease.holder,
+            )
+            .returning(etl_run.c.source_name, etl_run.c.mode, etl_run.c.attempts)
+        ).one()  # fmt: skip
+    return Run(run_key, row.source_name, row.mode, as_of, lease), row.attempts
 
 
 def note_step(engine: Engine, run: Run, step: str) -> None:
@@ -102,8 +148,27 @@ def abandon_dead_runs(connection: Connection, at: datetime) -> int:
     ).rowcount
 
 
+def is_merged(connection: Connection, run: Run, entity: str) -> bool:
+    """Whether an earlier attempt of this run has merged the entity."""
+    this = (etl_batch.c.run_key == run.run_key, etl_batch.c.entity == entity)
+    return connection.scalar(select(etl_batch.c.status).where(*this)) == "merged"
+
+
+def usual_complete_read(connection: Connection, source_name: str, entity: str) -> int | None:
+    """The rows of the last complete read that was merged."""
+    of_entity = (etl_run.c.source_name == source_name, etl_batch.c.entity == entity, etl_batch.c.status == "merged")
+    wanted = (
+        select(etl_batch.c.read)
+        .join(etl_run, etl_run.c.run_key == etl_batch.c.run_key)
+        .where(*of_entity, etl_run.c.mode != "replay", etl_batch.c.since_at.is_(None))
+    )
+    return connection.scalar(wanted.order_by(etl_batch.c.run_key.desc()).limit(1))
+
+
 def open_batch(connection: Connection, run: Run, entity: str, *, since: datetime | None, fingerprint: str) -> None:
+    """In place of what an earlier attempt of this run may have left."""
     nothing = asdict(Counts())
+    connection.execute(delete(etl_batch).where(etl_batch.c.run_key == run.run_key, etl_batch.c.entity == entity))
     connection.execute(
         insert(etl_batch).values(
             run_key=run.run_key, entity=entity, status="staging", since_at=since,

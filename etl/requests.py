@@ -102,6 +102,12 @@ def finish(
         raise UsageError(f"Request {request_key} is not being worked on.")
 
 
+def release(connection: Connection, request_key: int) -> None:
+    """A claimed request that could not be begun waits again."""
+    is_claimed = (etl_request.c.request_key == request_key, etl_request.c.status == "claimed")
+    connection.execute(update(etl_request).where(*is_claimed).values(status="waiting", claimed_at=None))
+
+
 def release_claimed(connection: Connection) -> int:
     """Requests claimed by a process that is gone wait again; how many. Only for who holds the scheduler's lease."""
     is_claimed = etl_request.c.status == "claimed"

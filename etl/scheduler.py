@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -25,6 +26,8 @@ from etl.work import Work
 
 REQUEST_SECONDS = 3
 NEW_DAY = "1 0 * * *"
+CLOCK_SECONDS = 5.0
+CLOCK_STEP_SECONDS = 30.0
 STOP_SECONDS = 25.0  # within the 30 s a service manager waits
 log = logging.getLogger("mis.scheduler")
 
@@ -45,7 +48,7 @@ def make_scheduler(settings: Settings, work: Work) -> BackgroundScheduler:
         ):
             scheduler.add_job(_kept_alive(job), make_trigger(line), args=[source.name], id=f"{kind}:{source.name}")
     scheduler.add_job(_kept_alive(work.settle), make_trigger(NEW_DAY), id="new-day")
-    scheduler.add_job(_kept_alive(work.take_requests), IntervalTrigger(seconds=REQUEST_SECONDS), id="requests")
+    scheduler.add_job(_kept_alive(work.look_around), IntervalTrigger(seconds=REQUEST_SECONDS), id="requests")
     return scheduler
 
 
@@ -62,7 +65,7 @@ def run_scheduler(settings: Settings, stopping: threading.Event, *, catch_up: bo
         scheduler.add_job(_kept_alive(work.catch_up), id="catch-up")
     scheduler.start()
     log.info("scheduler started: %s", ", ".join(sorted(job.id for job in scheduler.get_jobs())))
-    stopping.wait()
+    _watch_the_clock(scheduler, stopping)
     scheduler.pause()
     if not _wait_until_idle(work):
         log.warning("stopping in the middle of a run; the next run takes it up")
@@ -70,6 +73,29 @@ def run_scheduler(settings: Settings, stopping: threading.Event, *, catch_up: bo
         os._exit(0)
     scheduler.shutdown(wait=False)
     log.info("scheduler stopped")
+
+
+def _watch_the_clock(scheduler: BackgroundScheduler, stopping: threading.Event) -> None:
+    """Until `stopping`: a machine clock that is set forward or back moves every job's next time along with it.
+
+    Without this a clock set back an hour would leave people's requests waiting for an hour. Ticks that were answered
+    before stay answered (their runs are in the books), and what a jump forward passed over is one run, not many.
+    """
+    before = time.time() - time.monotonic()
+    while not stopping.wait(CLOCK_SECONDS):
+        now = time.time() - time.monotonic()
+        if abs(now - before) > CLOCK_STEP_SECONDS:
+            log.warning("the clock of this machine was set by %+.0f s; the schedule follows it", now - before)
+            follow_the_clock(scheduler)
+        before = now
+
+
+def follow_the_clock(scheduler: BackgroundScheduler) -> None:
+    """Every job's next time counted anew from the machine's clock, unless it is due already."""
+    for job in scheduler.get_jobs():
+        now = datetime.now(BANGKOK)
+        if job.next_run_time is not None and job.next_run_time > now:
+            job.modify(next_run_time=job.trigger.get_next_fire_time(None, now))
 
 
 def _wait_until_idle(work: Work) -> bool:

@@ -104,6 +104,9 @@ class Reader(Protocol):
     def check(self, entity: Entity) -> str:
         """Prove that every field of the contract is there, before anything is written; the schema's fingerprint."""
 
+    def unread(self, entity: Entity) -> tuple[str, ...]:
+        """Columns the source has beyond those that are read, sorted; empty where that cannot be told."""
+
     def pages(self, entity: Entity, start: Start) -> Iterator[Page]:
         """The rows from `start` on, never more than a page in memory."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, column, exc, select
+from sqlalchemy import Connection, and_, bindparam, column, exc, false, select, table, text
 from sqlalchemy.sql import Executable
 
 from etl.calendar_th import BANGKOK, BE_OFFSET
@@ -29,6 +30,7 @@ PAGES_OF_A_SELECT = 10
 BEGINNING = {"sqlite": "", "mysql": "0000-00-00 00:00:00", "mariadb": "0000-00-00 00:00:00"}
 FIRST_INSTANT = "0001-01-01 00:00:00"
 KEYS_AT_ONCE = 500
+_TABLES = re.compile(r"[A-Za-z_]\w*")
 
 
 class DatabaseReader:
@@ -60,6 +62,20 @@ class DatabaseReader:
                 f"Add it to queries/extract/{self._source.name}/{entity.name}.sql.",
             )
         return hashlib.blake2b(",".join(found).encode(), digest_size=8).hexdigest()
+
+    def unread(self, entity: Entity) -> tuple[str, ...]:
+        """Columns of the tables the select's header names, where the account may see all of them."""
+        found = query.load(f"extract/{self._source.name}/{entity.name}", self._dialect)
+        unread: set[str] = set()
+        for name in _TABLES.findall(found.source.partition("(")[0]):
+            try:
+                columns = self._connect().execute(select(text("*")).select_from(table(name)).where(false())).keys()
+            except exc.DBAPIError:
+                self._drop()
+                continue
+            unread |= {c for c in columns if not re.search(rf"\b{re.escape(c)}\b", found.sql, re.IGNORECASE)}
+            self._connect().rollback()
+        return tuple(sorted(unread))
 
     def pages(self, entity: Entity, start: Start) -> Iterator[Page]:
         after_at, after_id = self._write_instant(start.since), -1

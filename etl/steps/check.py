@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, insert
 
 from etl.warehouse.query import Query, load, names
+from etl.warehouse.tables import etl_check_failure
 
 EXAMPLES = 20
 
@@ -35,6 +39,15 @@ def run_checks(connection: Connection) -> list[CheckFailure]:
         if rows:
             failures.append(_failure(query, rows))
     return failures
+
+
+def keep_failures(connection: Connection, failures: Sequence[CheckFailure], *, run_key: int, at: datetime) -> None:
+    """The book holds what the last settling found, and nothing where it found nothing."""
+    connection.execute(delete(etl_check_failure))
+    for failure in failures:
+        examples = json.dumps(failure.examples, ensure_ascii=False, default=str)
+        found = {"check_name": failure.name, "stops": failure.stops, "rows_found": failure.count, "examples": examples}
+        connection.execute(insert(etl_check_failure).values(**found, run_key=run_key, found_at=at))
 
 
 def _failure(query: Query, rows: list[Any]) -> CheckFailure:

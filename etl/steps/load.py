@@ -1,18 +1,21 @@
-"""Judges a staged batch and merges it: facts, rejects, watermark and batch row in one short transaction."""
+"""Merges a staged batch: facts, rejects, watermark and batch row in one short transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, case, delete, func, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from etl.calendar_th import bangkok_date
 from etl.contracts.base import Entity
 from etl.contracts.complaints import COMPLAINT
 from etl.errors import BatchHeldError
 from etl.failpoints import reach
+from etl.holds import close_holds
 from etl.ledger import Counts, Run, close_batch, note_files, write_mark
 from etl.readers.base import TakenFile, Watermark
 from etl.source_settings import Source
@@ -21,14 +24,16 @@ from etl.steps.counted import recount
 from etl.steps.extract import Staged
 from etl.steps.further import write_further
 from etl.steps.rejects import keep_rejects, resolve_rejects
+from etl.warehouse.bulk import give_memory
 from etl.warehouse.tables import fact_complaint, metadata, stg_touched
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One entity of one source in one run, staged and ready to be judged.
+    """One entity of one source in one run, staged and ready to be judged (etl/steps/judge.py).
 
-    `is_complete`: every row of the source was read. `asked`: the keys a replay asked for. `files`: those read.
+    `is_complete`: every row of the source was read. `since`: the changes asked for began there, null: no bound.
+    `asked`: the keys a replay asked for. `files`: those read.
     """
 
     run: Run
@@ -39,6 +44,7 @@ class Batch:
     watermark: Watermark
     fingerprint: str
     is_complete: bool = False
+    since: datetime | None = None
     asked: Sequence[tuple[str, ...]] = ()
     files: Sequence[TakenFile] = ()
 
@@ -48,32 +54,17 @@ class Batch:
         return self.run.mode == "sweep" and self.is_complete
 
 
-def judge(engine: Engine, batch: Batch) -> None:
-    """Raises BatchHeldError for a batch that may not be merged."""
-    _judge_rejects(batch)
-    _judge_volume(engine, batch)
-
-
-def hold(engine: Engine, batch: Batch) -> None:
-    """Books a batch that is not merged; its rejects are kept so that people can mend them."""
-    counts = Counts(read=batch.staged.read, rejected=batch.staged.rejected)
-    with engine.begin() as connection:
-        batch.run.lease.check(connection)
-        keep_rejects(connection, batch.run, batch.entity)
-        close_batch(connection, batch.run, batch.entity.name, counts, status="held", watermark=None)
-
-
 def merge(engine: Engine, batch: Batch) -> Counts:
     """All of it or nothing. Raises BatchHeldError where the rows do not add up or too many are gone."""
     with engine.begin() as connection:
         batch.run.lease.check(connection)
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("set local work_mem = '128MB'")
+        give_memory(connection)
         counts = _merge(connection, batch)
         if not counts.is_conserved:
             raise BatchHeldError(
                 f"{batch.source.name}, {batch.entity.name}: rows were lost or doubled on the way: {counts}.",
                 "Nothing was merged. Tell the programmers, with this line.",
+                hold_kind="conservation",
             )
         close_batch(connection, batch.run, batch.entity.name, counts, status="merged", watermark=batch.watermark.at)
         write_mark(
@@ -81,35 +72,11 @@ def merge(engine: Engine, batch: Batch) -> Counts:
             was_swept=batch.is_sweep, was_asked=bool(batch.asked),
         )  # fmt: skip
         note_files(connection, batch.run, batch.entity.name, batch.files)
+        close_holds(connection, batch.run, batch.entity.name)
         reach("before_commit")
         batch.run.lease.check(connection)
     reach("after_commit_before_aggregate")
     return counts
-
-
-def _judge_rejects(batch: Batch) -> None:
-    limit, staged = batch.source.reject_limit, batch.staged
-    if staged.rejected > limit.rows and staged.rejected > limit.share * staged.read:
-        raise BatchHeldError(
-            f"{batch.source.name}, {batch.entity.name}: {staged.rejected} of {staged.read} rows were rejected, more "
-            f"than {limit.share:.0%} and {limit.rows} rows; nothing was merged.",
-            f"See `mis rejects list {batch.source.name}`; mend the source or its value maps, then run again.",
-        )
-
-
-def _judge_volume(engine: Engine, batch: Batch) -> None:
-    """A complete read of nothing is a broken source, not an empty city."""
-    if not batch.is_complete or batch.staged.read:
-        return
-    fact = metadata.tables[batch.entity.fact]
-    live = select(func.count()).where(fact.c.source_key == batch.source_key, fact.c.is_deleted.is_(False))
-    with engine.connect() as connection:
-        known = connection.scalar(live)
-    if known:
-        raise BatchHeldError(
-            f"{batch.source.name}, {batch.entity.name}: the source is empty, {known} rows were known; nothing changed.",
-            "Check the source and its address before the next run.",
-        )
 
 
 def _merge(connection: Connection, batch: Batch) -> Counts:
@@ -210,7 +177,9 @@ def _write(connection: Connection, entity: Entity, run: Run, source_key: int, *,
         constants["is_counted"] = True
     added: dict[str, Any] = {name: literal(value, fact.c[name].type) for name, value in constants.items()}
     if entity is COMPLAINT:
-        added["closed_seen_at"] = case((staging.c.phase != "open", literal(run.as_of, fact.c.closed_seen_at.type)))
+        is_closed, today = staging.c.phase != "open", bangkok_date(run.as_of)
+        added["closed_seen_at"] = case((is_closed, literal(run.as_of, fact.c.closed_seen_at.type)))
+        added["closed_seen_date"] = case((is_closed, literal(today, fact.c.closed_seen_date.type)))
     rows = select(*(staging.c[name] for name in copied), *added.values()).where(literal(True))
     new: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     ordered = rows.order_by(*(staging.c[name] for name in entity.key))
@@ -219,7 +188,8 @@ def _write(connection: Connection, entity: Entity, run: Run, source_key: int, *,
         kept = {*entity.key, "source_key", "is_counted"}
         replaced = {name: statement.excluded[name] for name in (*copied, *added) if name not in kept}
         if entity is COMPLAINT:  # closed since it was first met so; opened again in between, from the next time on
-            met = statement.excluded.closed_seen_at
-            replaced["closed_seen_at"] = case((met.is_not(None), func.coalesce(fact.c.closed_seen_at, met)))
+            for name in ("closed_seen_at", "closed_seen_date"):
+                met = statement.excluded[name]
+                replaced[name] = case((met.is_not(None), func.coalesce(fact.c[name], met)))
         statement = statement.on_conflict_do_update(index_elements=["source_key", *entity.key], set_=replaced)
     return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount

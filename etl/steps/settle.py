@@ -13,10 +13,11 @@ from etl.errors import CheckFailedError
 from etl.failpoints import reach
 from etl.settings import Settings
 from etl.steps.aggregate import DayRange, aggregate, join_days, touched_days
-from etl.steps.check import run_checks
+from etl.steps.check import keep_failures, run_checks
 from etl.steps.measure import Touched, forget_periods, measure, measure_touched, touched_periods
 from etl.steps.score import score
 from etl.steps.spells import CONTRACT
+from etl.warehouse.bulk import give_memory
 from etl.warehouse.measure_catalogue import queries_mark, register_measures
 from etl.warehouse.periods import PeriodChanges, sync_dates, sync_periods
 from etl.warehouse.tables import dim_date, etl_data_version, etl_touched, fact_complaint, ind_definition, ind_target
@@ -64,7 +65,7 @@ def settle(
         give_memory(connection)
         score_ids = _make_figures(connection, work, run_key)
         score(connection, run_key=run_key, as_of=as_of, period_ids=score_ids)
-        _check(connection)
+        _check(connection, run_key, as_of)
         connection.execute(delete(etl_touched))
         _bump(connection, as_of, settings.now(), run_key)
         reach("before_switch")
@@ -113,12 +114,15 @@ def _touch_every_day(connection: Connection) -> None:
     connection.execute(insert(etl_touched).from_select(["contract", "date"], days))
 
 
-def _check(connection: Connection) -> None:
-    stopping = [failure for failure in run_checks(connection) if failure.stops]
+def _check(connection: Connection, run_key: int, as_of: datetime) -> None:
+    failures = run_checks(connection)
+    keep_failures(connection, failures, run_key=run_key, at=as_of)
+    stopping = [failure for failure in failures if failure.stops]
     if stopping:
         raise CheckFailedError(
             "; ".join(f"check {f.name} found {f.count} rows, as {f.examples[0]}" for f in stopping),
             "The figures stay as they were. Mend the rows named, or tell the programmers, then run again.",
+            failures=failures,
         )
 
 
@@ -142,9 +146,3 @@ def _bump(connection: Connection, as_of: datetime, now: datetime, run_key: int) 
     version = etl_data_version.c.version + 1
     if not connection.execute(update(etl_data_version).values(version=version, **made)).rowcount:
         connection.execute(insert(etl_data_version).values(id=1, version=1, **made))
-
-
-def give_memory(connection: Connection) -> None:
-    """PostgreSQL would sort a full making on disk with its default 4 MB."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("set local work_mem = '128MB'")

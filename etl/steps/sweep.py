@@ -7,6 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from etl.contracts.base import Entity
 from etl.errors import BatchHeldError
+from etl.holds import is_approved
 from etl.ledger import Run
 from etl.source_settings import Source
 from etl.warehouse.tables import metadata, stg_reject, stg_sweep, stg_touched
@@ -28,16 +29,21 @@ def note_met(connection: Connection, entity: Entity) -> None:
 
 
 def guard_deletes(connection: Connection, source: Source, entity: Entity, source_key: int) -> int:
-    """How many rows are gone; raises BatchHeldError where that is more than the source's guard allows."""
+    """How many rows are gone; raises BatchHeldError where that is more than the guard, and no person, allows."""
     fact = metadata.tables[entity.fact]
     live = connection.scalar(select(func.count()).where(fact.c.source_key == source_key, fact.c.is_deleted.is_(False)))
     gone = connection.scalar(select(func.count()).select_from(fact).where(_is_gone(entity, source_key))) or 0
     if live and gone > source.delete_guard_share * live:
-        raise BatchHeldError(
+        fault = BatchHeldError(
             f"{source.name}, {entity.name}: {gone} of {live} rows are gone from the source, more than "
             f"{source.delete_guard_share:.0%}; nothing was deleted.",
-            f"Check the source. If they are really gone, raise delete_guard_share of {source.name} for one sweep.",
+            "Check the source. If they are really gone, approve it: `mis holds list`.",
+            hold_kind="deletes",
+            found=gone,
+            usual=source.delete_guard_share * live,
         )
+        if not is_approved(connection, source.name, entity.name, fault):
+            raise fault
     return gone
 
 

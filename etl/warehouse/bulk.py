@@ -41,3 +41,13 @@ def _insert(connection: Connection, table: Table, columns: Sequence[str], rows: 
         connection.exec_driver_sql(statement, batch)
         written += len(batch)
     return written
+
+
+def give_memory(connection: Connection) -> None:
+    """For one transaction that works on many rows: PostgreSQL would sort on disk with its default 4 MB, and compile
+
+    queries for longer than they run.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("set local work_mem = '128MB'")
+        connection.exec_driver_sql("set local jit = off")

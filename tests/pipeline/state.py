@@ -9,11 +9,14 @@ from sqlalchemy import Engine, select
 from etl.warehouse.tables import dim_source, fact_complaint, fact_complaint_spell, metadata
 
 OF_A_RUN = {
-    "run_key", "first_run_key", "last_run_key", "first_seen_at", "closed_seen_at", "last_seen_at",
+    "run_key", "first_run_key", "last_run_key", "first_seen_at", "closed_seen_at", "closed_seen_date", "last_seen_at",
     "resolved_at", "read_at", "swept_at",
     "reject_key", "complaint_key",
 }  # fmt: skip
-BOOKS = {"etl_run", "etl_batch", "etl_lease", "etl_data_version", "fact_complaint_spell"}
+BOOKS = {
+    "etl_run", "etl_batch", "etl_hold", "etl_notice", "etl_check_failure", "etl_lease", "etl_data_version",
+    "fact_complaint_spell",
+}  # fmt: skip
 
 State = dict[str, list[tuple[Any, ...]]]
 

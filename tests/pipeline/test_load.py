@@ -151,7 +151,7 @@ def test_many_deletes_are_not_believed(city: City, warehouse: Engine, run: Run) 
     city.delete(1, 2)
     report = run(city, mode="sweep")
     assert (report.status, report.error_code, report.step) == ("held", "batch_held", "load complaint_status")
-    assert "2 of 30 rows are gone" in str(report.what) and "delete_guard_share" in str(report.remedy)
+    assert "2 of 30 rows are gone" in str(report.what) and "mis holds list" in str(report.remedy)
     city.delete(*range(3, 31))
     for mode in ("sweep", "full"):
         assert run(city, mode=mode).error_code == "batch_held"

@@ -378,7 +378,7 @@ def test_only_one_process_runs(city: City, warehouse: Engine, run: Run) -> None:
 
 def test_a_late_writer_is_refused(city: City, warehouse: Engine, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that slept until another took over may write nothing more."""
-    from etl.steps import load
+    from etl.steps import judge, load
 
     city.complaint(1)
 
@@ -386,7 +386,7 @@ def test_a_late_writer_is_refused(city: City, warehouse: Engine, run: Run, monke
         with engine.begin() as connection:
             connection.execute(etl_lease.update().values(fence=etl_lease.c.fence + 1, holder="other:1:1"))
 
-    monkeypatch.setattr(load, "judge", sleep_on)
+    monkeypatch.setattr(judge, "judge", sleep_on)
     report = run(city)
     assert (report.status, report.error_code) == ("failed", "fence_lost")
     assert facts(warehouse, "fact_complaint_status", "sequence") == []
