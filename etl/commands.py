@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -20,6 +21,7 @@ from etl.settings import Settings, load_settings
 if TYPE_CHECKING:  # commands that need no run start without loading pandas
     from etl.pipeline import Mode, RunReport
     from etl.prepare import Preparation
+    from etl.select_columns import Dialect
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 FIRST_YEAR = 1900
@@ -86,6 +88,21 @@ def check_sources(as_json: bool) -> None:
     show(results, CHECK_COLUMNS, as_json=as_json)
     if any(result.result == "failed" for result in results):
         sys.exit(FAILED)
+
+
+@sources.command("grants")
+@click.argument("source_name", metavar="NAME")
+@click.option("--dialect", type=click.Choice(["mariadb", "postgresql"]), help="Of a database not connected yet.")
+@click.option("--account", default="mis_reader", show_default=True, help="Name of the account to be made.")
+@click.option("--from", "client", default="%", show_default=True, help="Host MariaDB lets the account in from.")
+def print_grants(source_name: str, dialect: Dialect | None, account: str, client: str) -> None:
+    """Print the script of a read-only account that reaches the selected columns and nothing else."""
+    from etl.source_grants import Account, dialect_of, write_rights
+
+    settings = read_settings()
+    source = settings.source(source_name)
+    chosen = dialect or dialect_of(settings.source_urls.get(source.name))
+    click.echo(write_rights(source, chosen, Account(account, secrets.token_urlsafe(24), client)), nl=False)
 
 
 @click.command()
