@@ -29,7 +29,10 @@ def derive(connection: Connection, *, as_of: datetime) -> int:
     query = load("derive/complaint_spells", connection.dialect.name)
     columns = [column.name for column in query.columns]
     made = insert(fact_complaint_spell).from_select(columns, query.as_select())
-    return connection.execute(made, execution_options={"preserve_rowcount": True}).rowcount
+    rows: int = connection.execute(made, execution_options={"preserve_rowcount": True}).rowcount
+    if rows >= MANY:
+        _summarize(connection)
+    return rows
 
 
 def note_days(connection: Connection) -> None:
@@ -55,7 +58,17 @@ def _prepare(connection: Connection) -> None:
     if connection.dialect.name != "postgresql":
         return
     _tell_size(connection)
-    connection.exec_driver_sql("set local work_mem = '128MB'")
     if connection.execute(select(func.count()).select_from(stg_touched)).scalar_one() >= MANY:
         for table in (fact_complaint, fact_complaint_status):
             connection.exec_driver_sql(f"analyze {table.name}")
+
+
+def _summarize(connection: Connection) -> None:
+    """PostgreSQL's indexes of days take up new blocks only when told (or by a later vacuum)."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(
+            "select brin_summarize_new_values(pg_class.oid) from pg_class"
+            " join pg_am on pg_am.oid = pg_class.relam and pg_am.amname = 'brin'"
+            " join pg_index on pg_index.indexrelid = pg_class.oid"
+            " where pg_index.indrelid in ('fact_complaint'::regclass, 'fact_complaint_spell'::regclass)"
+        )

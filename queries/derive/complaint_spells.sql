@@ -12,71 +12,73 @@ with
 complaints as materialized (
     select
         fact_complaint.complaint_key, fact_complaint.source_key, fact_complaint.source_id,
-        fact_complaint.received_at, fact_complaint.received_date
+        fact_complaint.received_at, fact_complaint.received_date, fact_complaint.received_day,
+        fact_complaint.org_unit_key, fact_complaint.category_key, fact_complaint.due_date,
+        fact_complaint.first_reply_date, fact_complaint.phase, fact_complaint.reopen_count, fact_complaint.stars,
+        fact_complaint.closed_date, fact_complaint.closed_seen_date
     from stg_touched
     cross join fact_complaint
     where fact_complaint.source_key = stg_touched.source_key
         and fact_complaint.source_id = stg_touched.source_id
         and fact_complaint.is_counted = true and fact_complaint.is_deleted = false
 ),
--- closings and forwardings; what a history dates before receipt counts as at receipt
-marks as materialized (
+histories as (
     select
-        complaints.complaint_key, fact_complaint_status.sequence, fact_complaint_status.phase,
-        case
-            when fact_complaint_status.occurred_at < complaints.received_at then complaints.received_at
-            else fact_complaint_status.occurred_at
-        end as happened_at,
-        case
-            when fact_complaint_status.occurred_date < complaints.received_date then complaints.received_date
-            else fact_complaint_status.occurred_date
-        end as event_date
+        complaints.complaint_key,
+        min(case when fact_complaint_status.phase <> 'open' then fact_complaint_status.occurred_at end) as first_closing_at,
+        max(case when fact_complaint_status.phase <> 'open' then fact_complaint_status.occurred_date end) as last_closing_date,
+        min(case when fact_complaint_status.status_code = 'forwarded' then fact_complaint_status.occurred_date end) as forwarded_date,
+        max(case when fact_complaint_status.phase = 'open' then fact_complaint_status.occurred_at end) as last_open_at
     from complaints
     join fact_complaint_status
         on fact_complaint_status.source_key = complaints.source_key
         and fact_complaint_status.complaint_id = complaints.source_id
-    where (fact_complaint_status.phase <> 'open' or fact_complaint_status.status_code = 'forwarded')
-        and fact_complaint_status.is_deleted = false
+    where fact_complaint_status.is_deleted = false
+    group by complaints.complaint_key
 ),
-histories as materialized (
+-- what a history dates before receipt counts as at receipt
+headers as materialized (
     select
-        complaint_key,
-        min(case when phase <> 'open' then happened_at end) as first_closing_at,
-        max(case when phase <> 'open' then event_date end) as last_closing_date,
-        min(case when phase = 'open' then event_date end) as forwarded_date
-    from marks
-    group by complaint_key
+        complaints.complaint_key, complaints.source_key, complaints.source_id, complaints.received_at,
+        complaints.received_date, complaints.received_day, complaints.org_unit_key, complaints.category_key,
+        complaints.due_date, complaints.first_reply_date, complaints.phase, complaints.reopen_count, complaints.stars,
+        complaints.closed_date as header_closed_date, complaints.closed_seen_date,
+        case
+            when histories.last_closing_date < complaints.received_date then complaints.received_date
+            else histories.last_closing_date
+        end as last_closing_date,
+        case
+            when histories.forwarded_date < complaints.received_date then complaints.received_date
+            else histories.forwarded_date
+        end as forwarded_date,
+        case
+            when histories.first_closing_at is null or histories.last_open_at is null then 0
+            when histories.last_open_at >= histories.first_closing_at
+                and histories.last_open_at >= complaints.received_at then 1
+            when histories.first_closing_at <= complaints.received_at then 1
+            else 0
+        end as is_returned
+    from complaints
+    left join histories on histories.complaint_key = complaints.complaint_key
 ),
 -- few complaints are ever opened again; only their histories are walked
-returns as materialized (
+events as (
     select
-        complaints.complaint_key, fact_complaint_status.sequence, fact_complaint_status.phase,
+        headers.complaint_key, fact_complaint_status.sequence, fact_complaint_status.phase,
         case
-            when fact_complaint_status.occurred_at < complaints.received_at then complaints.received_at
+            when fact_complaint_status.occurred_at < headers.received_at then headers.received_at
             else fact_complaint_status.occurred_at
         end as happened_at,
         case
-            when fact_complaint_status.occurred_date < complaints.received_date then complaints.received_date
+            when fact_complaint_status.occurred_date < headers.received_date then headers.received_date
             else fact_complaint_status.occurred_date
-        end as event_date
-    from histories
-    join complaints on complaints.complaint_key = histories.complaint_key
+        end as event_date,
+        case when fact_complaint_status.phase = 'open' then 0 else 1 end as is_closing
+    from headers
     join fact_complaint_status
-        on fact_complaint_status.source_key = complaints.source_key
-        and fact_complaint_status.complaint_id = complaints.source_id
-    where fact_complaint_status.phase = 'open' and fact_complaint_status.is_deleted = false
-        and (
-            fact_complaint_status.occurred_at >= histories.first_closing_at
-            or complaints.received_at = histories.first_closing_at
-        )
-),
-events as (
-    select complaint_key, happened_at, sequence, event_date, phase, 0 as is_closing
-    from returns
-    union all
-    select complaint_key, happened_at, sequence, event_date, phase, 1 as is_closing
-    from marks
-    where phase <> 'open' and complaint_key in (select complaint_key from returns)
+        on fact_complaint_status.source_key = headers.source_key
+        and fact_complaint_status.complaint_id = headers.source_id
+    where headers.is_returned = 1 and fact_complaint_status.is_deleted = false
 ),
 walked as (
     select
@@ -98,9 +100,9 @@ turns as (
 kept as (
     select turns.complaint_key, turns.event_date, turns.phase, turns.is_closing, turns.turn_number
     from turns
-    join fact_complaint on fact_complaint.complaint_key = turns.complaint_key
-    where turns.is_closing = 1 or turns.next_is_closing = 1 or fact_complaint.phase = 'open'
-        or date(fact_complaint.closed_at, '+7 hours') >= turns.event_date
+    join headers on headers.complaint_key = turns.complaint_key
+    where turns.is_closing = 1 or turns.next_is_closing = 1 or headers.phase = 'open'
+        or headers.header_closed_date >= turns.event_date
 ),
 linked as (
     select
@@ -119,64 +121,49 @@ stretches as materialized (
     from linked
 ),
 -- one row per spell: when it opened, when and how the history closed it, when the next one opened
-openings as materialized (
+openings as (
     select
-        stretches.complaint_key, stretches.number + 1 as spell_number, stretches.event_date as opened_date,
-        stretches.next_date as turn_date, stretches.next_phase as turn_phase,
-        stretches.next_but_one_date as next_opened_date,
-        case when stretches.turn_number + 1 = stretches.last_finished_turn then 1 else 0 end as is_last_finished
+        complaint_key, number + 1 as spell_number, event_date as opened_date, next_date as turn_date,
+        next_phase as turn_phase, next_but_one_date as next_opened_date,
+        case when turn_number + 1 = last_finished_turn then 1 else 0 end as is_last_finished
     from stretches
-    where stretches.is_closing = 0
+    where is_closing = 0
     union all
     select
-        stretches.complaint_key, 1, complaints.received_date, stretches.event_date, stretches.phase,
-        stretches.next_date, case when stretches.last_finished_turn = 1 then 1 else 0 end
+        complaint_key, 1, null, event_date, phase, next_date, case when last_finished_turn = 1 then 1 else 0 end
     from stretches
-    join complaints on complaints.complaint_key = stretches.complaint_key
-    where stretches.turn_number = 1
-    union all
-    select complaint_key, 1, received_date, null, null, null, 0
-    from complaints
-    where complaint_key not in (select complaint_key from stretches)
-),
-headed as materialized (
-    select
-        openings.complaint_key, openings.spell_number, openings.opened_date, openings.next_opened_date,
-        openings.turn_date, openings.turn_phase, openings.is_last_finished,
-        histories.last_closing_date, histories.forwarded_date,
-        fact_complaint.org_unit_key, fact_complaint.category_key, fact_complaint.received_day,
-        fact_complaint.due_date, fact_complaint.first_reply_date, fact_complaint.phase,
-        fact_complaint.reopen_count, fact_complaint.stars,
-        date(fact_complaint.closed_at, '+7 hours') as header_closed_date,
-        date(fact_complaint.closed_seen_at, '+7 hours') as first_seen_date
-    from openings
-    join fact_complaint on fact_complaint.complaint_key = openings.complaint_key
-    left join histories on histories.complaint_key = openings.complaint_key
+    where turn_number = 1
 ),
 spells as materialized (
     select
-        complaint_key, spell_number, opened_date, next_opened_date, is_last_finished, forwarded_date, org_unit_key,
-        category_key, received_day, due_date, first_reply_date, phase, reopen_count, stars,
+        headers.complaint_key, headers.org_unit_key, headers.category_key, headers.received_day, headers.due_date,
+        headers.first_reply_date, headers.phase, headers.reopen_count, headers.stars, headers.forwarded_date,
+        coalesce(openings.spell_number, 1) as spell_number,
+        coalesce(openings.opened_date, headers.received_date) as opened_date,
+        openings.next_opened_date, coalesce(openings.is_last_finished, 0) as is_last_finished,
         case
-            when next_opened_date is not null then turn_date
-            when phase = 'open' then null
-            when header_closed_date >= opened_date then header_closed_date
-            when last_closing_date is not null then last_closing_date
-            when first_seen_date > opened_date then first_seen_date
-            else opened_date
+            when openings.next_opened_date is not null then openings.turn_date
+            when headers.phase = 'open' then null
+            when headers.header_closed_date >= coalesce(openings.opened_date, headers.received_date)
+                then headers.header_closed_date
+            when headers.last_closing_date is not null then headers.last_closing_date
+            when headers.closed_seen_date > coalesce(openings.opened_date, headers.received_date)
+                then headers.closed_seen_date
+            else coalesce(openings.opened_date, headers.received_date)
         end as closed_date,
         case
-            when next_opened_date is not null then turn_phase
-            when phase <> 'open' then phase
+            when openings.next_opened_date is not null then openings.turn_phase
+            when headers.phase <> 'open' then headers.phase
         end as outcome,
         case
-            when next_opened_date is not null then 'history'
-            when phase = 'open' then null
-            when header_closed_date >= opened_date then 'source'
-            when last_closing_date is not null then 'history'
+            when openings.next_opened_date is not null then 'history'
+            when headers.phase = 'open' then null
+            when headers.header_closed_date >= coalesce(openings.opened_date, headers.received_date) then 'source'
+            when headers.last_closing_date is not null then 'history'
             else 'unknown'
         end as closed_basis
-    from headed
+    from headers
+    left join openings on openings.complaint_key = headers.complaint_key
 ),
 -- the one spell that holds the state at the end of the due date, and of the 15th day for the reply; not where the
 -- complaint had been excluded by then

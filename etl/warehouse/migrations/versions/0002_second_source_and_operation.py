@@ -206,6 +206,11 @@ def upgrade() -> None:
 
     # PostgreSQL keeps the span of days of each block instead of a tree per date: much lighter to load
     if op.get_bind().dialect.name == "postgresql":
+        op.drop_index("ix_fact_complaint_spell_opened", "fact_complaint_spell")
+        op.create_index(
+            "ix_fact_complaint_spell_opened", "fact_complaint_spell", ["opened_date"], postgresql_using="brin",
+            postgresql_ops={"opened_date": "date_minmax_multi_ops"},
+        )  # fmt: skip
         for table, columns in OF_DAYS.items():
             for column in columns:
                 name = f"ix_{table}_{column}"
