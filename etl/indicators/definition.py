@@ -51,6 +51,7 @@ class Rule(StrEnum):
     FISCAL_YEAR = "definition.fiscal_year"
     BEFORE_VERSION = "definition.before_version"
     CHANGED_MEANWHILE = "definition.changed_meanwhile"
+    TOO_LONG = "definition.too_long"
 
 
 class Part(BaseModel):
