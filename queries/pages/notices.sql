@@ -1,0 +1,16 @@
+-- title: สิ่งที่เปลี่ยนไปในโครงสร้างของระบบต้นทาง / What has changed in the sources' schemas
+-- grain: one row per source, entity and thing noticed that is still so
+-- unit: none
+-- source: etl_notice
+-- params:
+-- columns: source_name text, entity text, kind text, what text, first_seen_at timestamp, last_seen_at timestamp
+select
+    etl_notice.source_name,
+    etl_notice.entity,
+    etl_notice.kind,
+    etl_notice.what,
+    etl_notice.first_seen_at,
+    etl_notice.last_seen_at
+from etl_notice
+where etl_notice.gone_at is null
+order by etl_notice.first_seen_at desc, etl_notice.source_name, etl_notice.entity, etl_notice.kind, etl_notice.what
