@@ -10,17 +10,20 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
+from sqlalchemy import Engine
 
 from etl.calendar_th import BANGKOK
 from etl.command_line import DONE, FAILED, HELD, open_warehouse, read_settings
 from etl.errors import UsageError
+from etl.hold_commands import hold_group
 from etl.indicators.commands import indicators
 from etl.output import show, show_one
 from etl.settings import Settings, load_settings
 
 if TYPE_CHECKING:  # commands that need no run start without loading pandas
-    from etl.pipeline import Mode, RunReport
+    from etl.pipeline import Mode
     from etl.prepare import Preparation
+    from etl.run_report import RunReport
     from etl.select_columns import Dialect
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
@@ -126,7 +129,23 @@ def run(*, source_names: tuple[str, ...], full: bool, sweep: bool, since: dateti
     since_at = since.replace(tzinfo=BANGKOK).astimezone(UTC) if since else None
     with open_warehouse(settings) as engine:
         reports = run_sources(settings, engine, names, mode=mode, since=since_at)
+        reports = _try_again(settings, engine, reports, since=since_at)
     _finish(reports, as_json=as_json)
+
+
+def _try_again(
+    settings: Settings, engine: Engine, reports: list[RunReport], *, since: datetime | None = None
+) -> list[RunReport]:
+    """Sources that did not answer, after all the others have been read."""
+    from etl.pipeline import run_again
+    from etl.retries import Backoff, try_again
+
+    def say(line: str) -> None:
+        click.echo(line, err=True)
+
+    return try_again(
+        reports, lambda failed: run_again(settings, engine, failed, since=since), backoff=Backoff(), say=say
+    )
 
 
 def _require_connected(settings: Settings, names: Sequence[str]) -> None:
@@ -157,7 +176,8 @@ def _record(report: RunReport) -> dict[str, object]:
     counts = {name: asdict(count) for name, count in report.counts.items()}
     about = {"run_key": report.run_key, "source_name": report.source_name, "status": report.status, "counts": counts}
     fault = {"error_code": report.error_code, "error": report.what, "remedy": report.remedy}
-    return {**about, "step": report.step, **fault, "seconds": round(report.seconds, 3)}
+    took = {"attempts": report.attempts, "seconds": round(report.seconds, 3)}
+    return {**about, "step": report.step, **fault, **took}
 
 
 def _lines(report: RunReport) -> list[dict[str, object]]:
@@ -200,7 +220,7 @@ def replay_rejected(source_names: tuple[str, ...], as_json: bool) -> None:
     names = [settings.source(name).name for name in source_names] or sorted(settings.source_urls)
     _require_connected(settings, names)
     with open_warehouse(settings) as engine:
-        reports = run_sources(settings, engine, names, mode="replay")
+        reports = _try_again(settings, engine, run_sources(settings, engine, names, mode="replay"))
     _finish(reports, as_json=as_json)
 
 
@@ -209,6 +229,7 @@ def replay_rejected(source_names: tuple[str, ...], as_json: bool) -> None:
 def status(as_json: bool) -> None:
     """How each source stands: state, freshness against its promise, last and next run, rows, open rejects."""
     from etl.status import Moment, read_sources, read_warehouse
+    from etl.status_lines import explain_source, explain_warehouse
 
     settings = read_settings()
     with open_warehouse(settings, read_only=True) as engine:
@@ -220,10 +241,8 @@ def status(as_json: bool) -> None:
     show_one(warehouse, as_json=False)
     click.echo()
     show(found, STATUS_COLUMNS, as_json=False)
-    for source in found:
-        if source.error:
-            click.echo(f"\n{source.name}, run {source.last_run} ({source.last_run_step}): {source.error}")
-            click.echo(f"What to do: {source.remedy}")
+    for line in [line for source in found for line in explain_source(source)] + explain_warehouse(warehouse):
+        click.echo(line)
 
 
 def preparations(settings: Settings) -> list[Preparation]:
@@ -233,4 +252,4 @@ def preparations(settings: Settings) -> list[Preparation]:
     return prepare.preparations(settings)
 
 
-COMMANDS: tuple[click.Command, ...] = (sample, db, sources, run, rejects, indicators, status)
+COMMANDS: tuple[click.Command, ...] = (sample, db, sources, run, rejects, hold_group, indicators, status)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Select, func, select
 
 from etl.contracts.catalogue import find_contract
 from etl.cron import make_trigger
+from etl.holds import Hold, list_holds
 from etl.lease import is_dead
+from etl.notices import COLUMN_ADDED
 from etl.settings import Settings
 from etl.source_settings import Source
+from etl.volume import Read, past_reads, usual_rows
 from etl.warehouse import migrate
 from etl.warehouse.tables import (
     dim_source,
+    etl_batch,
+    etl_check_failure,
     etl_data_version,
     etl_lease,
+    etl_notice,
     etl_reject,
     etl_run,
     etl_watermark,
@@ -29,7 +37,8 @@ class SourceStatus:
     """One source as the IT centre wants to see it.
 
     `connection`: connected | sample | not_connected. `state`: not_connected | never_loaded | running | held | failed |
-    late | fresh. `data_at` is the instant the source's figures are true for (the older one of its entities).
+    late | fresh. `data_at` is the instant the source's figures are true for (the older one of its entities),
+    `age_hours` how long ago that is, to be held against `fresh_within_hours`. `holds` are those that still stand.
     """
 
     name: str
@@ -49,11 +58,49 @@ class SourceStatus:
     rows: int
     rejects_open: int
     next_run_at: datetime | None
+    error_code: str | None
+    attempts: int | None
+    age_hours: float | None
+    progress_entity: str | None
+    progress_rows: int | None
+    progress_expected: int | None
+    volumes: tuple[Volume, ...]
+    holds: tuple[Hold, ...]
+    columns_added: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """The last merged read of an entity: its rows, what the reads before it made usual (null: too few), conserved?"""
+
+    entity: str
+    run_key: int
+    is_complete: bool
+    read: int
+    usual: float | None
+    changed: int
+    rejected: int
+    deleted: int
+    is_conserved: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFound:
+    """A data check that found rows when the figures were last made; `stops`: they were not made."""
+
+    check_name: str
+    stops: bool
+    rows_found: int
+    examples: str
+    found_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class WarehouseStatus:
-    """The warehouse itself; `migration` is None and the rest empty before `mis db upgrade`."""
+    """The warehouse itself; `migration` is None and the rest empty before `mis db upgrade`.
+
+    `settle_error` and `settle_remedy` tell why the last settling that belonged to no source did not come through.
+    """
 
     kind: str
     migration: str | None
@@ -61,6 +108,9 @@ class WarehouseStatus:
     data_version: int
     figures_as_of: datetime | None
     settled_at: datetime | None
+    settle_error: str | None = None
+    settle_remedy: str | None = None
+    checks: tuple[CheckFound, ...] = ()
 
 
 def read_warehouse(engine: Engine) -> WarehouseStatus:
@@ -69,9 +119,34 @@ def read_warehouse(engine: Engine) -> WarehouseStatus:
         return WarehouseStatus(engine.dialect.name, found, False, 0, None, None)
     with engine.connect() as connection:
         row = connection.execute(select(etl_data_version)).first()
-    if row is None:
-        return WarehouseStatus(engine.dialect.name, found, True, 0, None, None)
-    return WarehouseStatus(engine.dialect.name, found, True, row.version, row.as_of_at, row.settled_at)
+        last = connection.execute(_runs(None).limit(1)).first()
+        checks = tuple(CheckFound(*check) for check in connection.execute(_checks()))
+    return WarehouseStatus(
+        kind=engine.dialect.name,
+        migration=found,
+        is_current=True,
+        data_version=row.version if row else 0,
+        figures_as_of=row.as_of_at if row else None,
+        settled_at=row.settled_at if row else None,
+        settle_error=last.error if last else None,
+        settle_remedy=last.remedy if last else None,
+        checks=checks,
+    )
+
+
+def _runs(source_name: str | None) -> Select[Any]:
+    """Newest first; null: of settlings alone."""
+    return (
+        select(etl_run)
+        .where(etl_run.c.source_name.is_not_distinct_from(source_name))
+        .order_by(etl_run.c.run_key.desc())
+    )
+
+
+def _checks() -> Select[Any]:
+    return select(*(etl_check_failure.c[name] for name in CheckFound.__slots__)).order_by(
+        etl_check_failure.c.check_name
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +170,7 @@ def next_run(source: Source, now: datetime) -> datetime | None:
 
 
 def _read_source(connection: Connection, settings: Settings, source: Source, moment: Moment) -> SourceStatus:
-    run = connection.execute(
-        select(etl_run).where(etl_run.c.source_name == source.name).order_by(etl_run.c.run_key.desc()).limit(1)
-    ).first()
+    run = connection.execute(_runs(source.name).limit(1)).first()
     data_at = connection.scalar(
         select(func.min(etl_watermark.c.read_at)).where(etl_watermark.c.source_name == source.name)
     )
@@ -125,7 +198,50 @@ def _read_source(connection: Connection, settings: Settings, source: Source, mom
         rows=_count_rows(connection, source),
         rejects_open=connection.scalar(rejects) or 0,
         next_run_at=next_run(source, moment.clock) if connected != "not_connected" else None,
+        error_code=run.error_code if run else None,
+        attempts=run.attempts if run else None,
+        age_hours=round(age.total_seconds() / 3600, 2) if age is not None else None,
+        progress_entity=run.progress_entity if run else None,
+        progress_rows=run.progress_rows if run else None,
+        progress_expected=run.progress_expected if run else None,
+        volumes=tuple(_read_volumes(connection, source)),
+        holds=tuple(list_holds(connection, source_name=source.name)),
+        columns_added=tuple(_read_added(connection, source)),
     )
+
+
+def _read_volumes(connection: Connection, source: Source) -> Iterator[Volume]:
+    for entity in find_contract(source.contract).entities:
+        last = (
+            select(etl_batch, etl_run.c.as_of_at)
+            .join(etl_run, etl_run.c.run_key == etl_batch.c.run_key)
+            .where(
+                etl_run.c.source_name == source.name, etl_run.c.mode != "replay", etl_batch.c.entity == entity.name,
+                etl_batch.c.status == "merged",
+            )
+            .order_by(etl_run.c.run_key.desc())
+            .limit(1)
+        )  # fmt: skip
+        row = connection.execute(last).first()
+        if row is None:
+            continue
+        read = Read(row.read, row.since_at, row.as_of_at)
+        past = past_reads(connection, source.name, entity.name, is_complete=read.is_complete, before=row.run_key)
+        changed = row.inserted + row.updated
+        usual = usual_rows(read, past)
+        yield Volume(
+            entity.name, row.run_key, read.is_complete, row.read, usual, changed, row.rejected, row.deleted,
+            row.is_conserved,
+        )  # fmt: skip
+
+
+def _read_added(connection: Connection, source: Source) -> list[str]:
+    """Columns the source has gained since it was first read, and has still."""
+    still = (etl_notice.c.source_name == source.name, etl_notice.c.kind == COLUMN_ADDED, etl_notice.c.gone_at.is_(None))
+    wanted = (
+        select(etl_notice.c.entity, etl_notice.c.what).where(*still).order_by(etl_notice.c.entity, etl_notice.c.what)
+    )
+    return [f"{entity}.{what}" for entity, what in connection.execute(wanted)]
 
 
 def _connection(settings: Settings, source: Source) -> str:

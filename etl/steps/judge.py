@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from statistics import median
-
 from sqlalchemy import ColumnElement, Connection, Engine, Text, and_, func, select
 
 from etl import holds
@@ -13,10 +9,9 @@ from etl.errors import BatchHeldError
 from etl.ledger import Counts, close_batch
 from etl.steps.load import Batch
 from etl.steps.rejects import keep_rejects
-from etl.warehouse.tables import etl_batch, etl_run, metadata
+from etl.volume import Read, past_reads, usual_rows
+from etl.warehouse.tables import metadata
 
-TRAILING = 8  # runs that tell what is usual
-FEWEST = 3  # of them, before anything is judged by them
 SMALLEST_READ = 0.5  # of the usual complete read
 LARGEST_READ = 3.0
 LARGEST_CHANGE = 10.0  # times the usual changes of as many days
@@ -79,73 +74,34 @@ def _look_at_emptiness(connection: Connection, batch: Batch) -> BatchHeldError |
 
 
 def _look_at_volume(connection: Connection, batch: Batch) -> BatchHeldError | None:
-    read = batch.staged.read
-    if batch.asked or (not batch.is_complete and read < LARGE_ROWS):
+    """By the reads before it; one without bound of a source that never gives everything has nothing to be held to."""
+    rows = batch.staged.read
+    if batch.asked or (rows < LARGE_ROWS if batch.since else not batch.is_complete):
         return None
-    before = _comparable(connection, batch)
-    usual = usual_rows(before, batch)
-    if len(before) < FEWEST or usual is None or _is_fit(read, usual, batch):
+    read = Read(rows, batch.since, batch.run.as_of)
+    past = past_reads(
+        connection, batch.source.name, batch.entity.name, is_complete=read.is_complete, before=batch.run.run_key
+    )
+    usual = usual_rows(read, past)
+    if usual is None or _is_fit(read, usual):
         return None
-    kind = "complete read" if batch.is_complete else "read of changes"
+    kind = "complete read" if read.is_complete else "read of changes"
     return BatchHeldError(
-        f"{batch.source.name}, {batch.entity.name}: a {kind} of {read} rows, where the {len(before)} before it make "
+        f"{batch.source.name}, {batch.entity.name}: a {kind} of {rows} rows, where the {len(past)} before it make "
         f"{usual:.0f} rows usual; nothing was merged.",
         f"See at the source what happened. {_or_approve('a read of this size')}",
         hold_kind="volume",
-        found=read,
+        found=rows,
         usual=usual,
     )
 
 
-def _is_fit(read: int, usual: float, batch: Batch) -> bool:
-    if not batch.is_complete:
-        return read <= LARGEST_CHANGE * usual or read < usual + LARGE_ROWS
+def _is_fit(read: Read, usual: float) -> bool:
+    if not read.is_complete:
+        return read.rows <= LARGEST_CHANGE * usual or read.rows < usual + LARGE_ROWS
     if usual < JUDGED_ROWS:
         return True
-    return read >= SMALLEST_READ * usual and (read <= LARGEST_READ * usual or read < usual + LARGE_ROWS)
-
-
-@dataclass(frozen=True, slots=True)
-class PastRead:
-    """One merged batch: its rows, and where the span it asked for began (null: everything)."""
-
-    rows: int
-    since_at: datetime | None
-    as_of_at: datetime
-
-    @property
-    def days(self) -> float:
-        """Of the span; never less than an hour, so that a rate can be told."""
-        span = self.as_of_at - (self.since_at or self.as_of_at)
-        return max(span.total_seconds() / 86_400, 1 / 24)
-
-
-def usual_rows(before: list[PastRead], batch: Batch) -> float | None:
-    """What this read was to bring by those before it: rows of complete reads, rows a day of the span of changes."""
-    if not before:
-        return None
-    if batch.is_complete:
-        return float(median(past.rows for past in before))
-    now = PastRead(batch.staged.read, batch.since, batch.run.as_of)
-    return float(median(past.rows / past.days for past in before)) * now.days
-
-
-def _comparable(connection: Connection, batch: Batch) -> list[PastRead]:
-    """The last merged reads of the same kind that brought anything; none for a read without bound that is not whole."""
-    if not batch.is_complete and batch.since is None:
-        return []
-    since = etl_batch.c.since_at.is_(None) if batch.is_complete else etl_batch.c.since_at.is_not(None)
-    wanted = (
-        select(etl_batch.c.read, etl_batch.c.since_at, etl_run.c.as_of_at)
-        .join(etl_run, etl_run.c.run_key == etl_batch.c.run_key)
-        .where(
-            etl_run.c.source_name == batch.source.name, etl_run.c.mode != "replay", etl_batch.c.read > 0,
-            etl_batch.c.entity == batch.entity.name, etl_batch.c.status == "merged", since,
-        )
-        .order_by(etl_batch.c.run_key.desc())
-        .limit(TRAILING)
-    )  # fmt: skip
-    return [PastRead(*row) for row in connection.execute(wanted)]
+    return read.rows >= SMALLEST_READ * usual and (read.rows <= LARGEST_READ * usual or read.rows < usual + LARGE_ROWS)
 
 
 def _look_at_columns(connection: Connection, batch: Batch) -> BatchHeldError | None:
