@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from etl.ledger import Run
@@ -13,58 +13,81 @@ from etl.steps import spells
 from etl.warehouse.tables import dim_source, fact_complaint, stg_touched
 
 LOT = 5_000
+_FALSE: ColumnElement[bool] = literal_column("false")  # as the index of the uncounted ones says it
+
+_named, _naming = fact_complaint.alias("named"), fact_complaint.alias("naming")
+_of_named, _of_naming = dim_source.alias("of_named"), dim_source.alias("of_naming")
 
 
-def recount(connection: Connection, run: Run) -> None:
-    """Set `is_counted` of all complaints by what the sources say now; those that change join stg_touched.
+def recount(connection: Connection, run: Run, source_key: int) -> None:
+    """Set `is_counted` by what the sources say now, after a batch of one source; rows that change join stg_touched.
 
     Two rows of different sources are one matter when either carries the other's number (blanks and case aside). The
     one whose source stands first in config.yaml counts, the city's own; a deleted row takes no count from another. A
-    batch may bring a reference, take it away, or bring the row it points to, so all are compared; with a single source
-    there is nothing to do.
+    batch may bring a reference, take it away, or bring the row it points to: looked at are the rows in stg_touched,
+    what they are linked to, and all rows that did not count until now. With a single source there is nothing to do.
     """
     has_facts = select(literal(1)).where(fact_complaint.c.source_key == dim_source.c.source_key)
     sources = select(func.count()).select_from(dim_source).where(has_facts.correlate(dim_source).exists())
     if (connection.scalar(sources) or 0) < 2:
         return
-    known_elsewhere = fact_complaint.c.complaint_key.in_(_known_elsewhere())
-    wrong = select(fact_complaint.c.complaint_key, fact_complaint.c.source_key, fact_complaint.c.source_id).where(
-        fact_complaint.c.is_counted == known_elsewhere
-    )
-    flipped = connection.execute(wrong).all()
-    if not flipped:
-        return
-    new = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    touched = [{"source_key": row.source_key, "source_id": row.source_id} for row in flipped]
-    connection.execute(new(stg_touched).on_conflict_do_nothing(), touched)
-    spells.note_days(connection)  # where they counted until now
-    _flip(connection, run, [row.complaint_key for row in flipped])
+    hidden = select(fact_complaint.c.complaint_key).where(fact_complaint.c.is_counted == _FALSE)
+    uncounted = set(connection.scalars(hidden))
+    _flip(connection, run, _find_known_elsewhere(connection, source_key) ^ uncounted)
 
 
-def _known_elsewhere() -> Any:
-    """complaint_key of every row that a source standing before its own has too."""
-    one, other = fact_complaint.alias("one"), fact_complaint.alias("other")
-    of_one, of_other = dim_source.alias("of_one"), dim_source.alias("of_other")
-    is_later = of_one.c.sort_order > of_other.c.sort_order
-    loser = case((is_later, one.c.complaint_key), else_=other.c.complaint_key)
-    winner_stands = case((is_later, other.c.is_deleted), else_=one.c.is_deleted).is_(False)
-    return (
-        select(loser)
-        .join_from(one, other, other.c.other_reference == as_link_number(one.c.complaint_number))
-        .join(of_one, of_one.c.source_key == one.c.source_key)
-        .join(of_other, of_other.c.source_key == other.c.source_key)
-        .where(one.c.source_key != other.c.source_key, winner_stands)
-    )
-
-
-def as_link_number(number: ColumnElement[str | None]) -> ColumnElement[str]:
+def as_link_number(number: ColumnElement[Any]) -> ColumnElement[str]:
     """A complaint's number written as other_reference is (`shape.link_number`)."""
     return func.replace(func.upper(number), " ", "")
 
 
-def _flip(connection: Connection, run: Run, keys: Sequence[int]) -> None:
-    for at in range(0, len(keys), LOT):
-        lot = fact_complaint.c.complaint_key.in_(keys[at : at + LOT])
-        connection.execute(
-            update(fact_complaint).where(lot).values(is_counted=~fact_complaint.c.is_counted, run_key=run.run_key)
-        )
+def _find_known_elsewhere(connection: Connection, source_key: int) -> set[int]:
+    """complaint_key of those looked at that a source standing before their own has too."""
+    is_touched = and_(
+        stg_touched.c.source_key == fact_complaint.c.source_key, stg_touched.c.source_id == fact_complaint.c.source_id
+    )
+    touched = select(fact_complaint.c.complaint_key).join_from(stg_touched, fact_complaint, is_touched)
+    carried = select(fact_complaint.c.other_reference).where(fact_complaint.c.other_reference.is_not(None))
+    of_touched = carried.join_from(stg_touched, fact_complaint, is_touched)
+    of_uncounted = carried.where(fact_complaint.c.is_counted == _FALSE)
+    number = as_link_number(_named.c.complaint_number)
+    pairs = [
+        _pairs(_named.c.complaint_key.in_(touched)),
+        _pairs(_named.c.is_counted == _FALSE),
+    ]
+    if connection.execute(of_touched.limit(1)).first() is not None:
+        others = select(dim_source.c.source_key).where(dim_source.c.source_key != source_key)
+        pairs.append(_pairs(and_(_named.c.source_key.in_(others), number.in_(of_touched))))
+    if connection.execute(of_uncounted.limit(1)).first() is not None:
+        pairs.append(_pairs(number.in_(of_uncounted)))
+    return {key for query in pairs for key in connection.scalars(query)}
+
+
+def _pairs(looked_at: ColumnElement[bool]) -> Select[Any]:
+    """The one of each linked pair that does not count, where the other is not deleted."""
+    is_later = _of_named.c.sort_order > _of_naming.c.sort_order
+    loser = case((is_later, _named.c.complaint_key), else_=_naming.c.complaint_key)
+    winner_is_gone = case((is_later, _naming.c.is_deleted), else_=_named.c.is_deleted)
+    return (
+        select(loser)
+        .join_from(_named, _naming, _naming.c.other_reference == as_link_number(_named.c.complaint_number))
+        .join(_of_named, _of_named.c.source_key == _named.c.source_key)
+        .join(_of_naming, _of_naming.c.source_key == _naming.c.source_key)
+        .where(looked_at, _named.c.source_key != _naming.c.source_key, winner_is_gone.is_(False))
+    )
+
+
+def _flip(connection: Connection, run: Run, wrong: Collection[int]) -> None:
+    """Their count is turned over; the days on which they counted until now are noted before."""
+    keys = sorted(wrong)
+    lots = [fact_complaint.c.complaint_key.in_(keys[at : at + LOT]) for at in range(0, len(keys), LOT)]
+    new = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    for lot in lots:
+        rows = select(fact_complaint.c.source_key, fact_complaint.c.source_id).where(lot)
+        touch = new(stg_touched).from_select(["source_key", "source_id"], rows)
+        connection.execute(touch.on_conflict_do_nothing())
+    if lots:
+        spells.note_days(connection)
+    for lot in lots:
+        turned = {"is_counted": ~fact_complaint.c.is_counted, "run_key": run.run_key}
+        connection.execute(update(fact_complaint).where(lot).values(turned))

@@ -104,7 +104,7 @@ def _merge(connection: Connection, batch: Batch) -> Counts:
         counts = replace(counts, deleted=sweep.delete_gone(connection, run, entity, key))
     if entity is COMPLAINT:
         write_further(connection, key, knows_some=counts.updated > 0 or gone > 0)
-        recount(connection, run)
+        recount(connection, run, key)
     spells.derive(connection, as_of=run.as_of)
     spells.note_days(connection)
     connection.execute(delete(stg_touched))
@@ -155,8 +155,9 @@ def _touch(connection: Connection, entity: Entity, source_key: int) -> None:
     """The matters the staged rows belong to; a history without its complaint waits for the complaint's own batch."""
     staging = metadata.tables[entity.staging]
     subject = staging.c[entity.subject]
-    matters = select(literal(source_key), subject).distinct()
-    if entity is not COMPLAINT:
+    matters = select(literal(source_key), subject)
+    if entity is not COMPLAINT:  # whose staged rows are one a matter by now
+        matters = matters.distinct()
         known = select(literal(1)).where(
             fact_complaint.c.source_key == source_key, fact_complaint.c.source_id == subject
         )
