@@ -112,17 +112,16 @@ def met_areas(fields: dict[str, Column]) -> set[tuple[str | None, str | None]]:
     return set(zip(*_areas(fields), strict=True)) if "area_zone" in fields else set()
 
 
-def write_texts(facts: Facts) -> dict[str, list[str]]:
-    """Every value as COPY reads it, null as `\\N`."""
-    return {name: _write_column(values) for name, values in facts.items()}
+def write_lines(columns: Facts) -> list[str]:
+    """One line per row, as COPY reads it: values between tabs, null as `\\N`."""
+    return list(map("\t".join, zip(*map(_write_column, columns.values()), strict=True)))
 
 
-def hash_rows(texts: dict[str, list[str]]) -> list[int]:
+def hash_lines(lines: list[str]) -> list[int]:
     """A 64-bit number per row for all its content; the same in every process and on every engine."""
-    if not next(iter(texts.values()), []):
+    if not lines:
         return []
-    lines = np.array(list(map("\t".join, zip(*texts.values(), strict=True))), dtype=object)
-    hashes: list[int] = pd.util.hash_array(lines, categorize=False).view(np.int64).tolist()
+    hashes: list[int] = pd.util.hash_array(np.array(lines, dtype=object), categorize=False).view(np.int64).tolist()
     return hashes
 
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, literal, select
 
 from etl.warehouse.query import load
-from etl.warehouse.tables import etl_touched, fact_complaint, fact_complaint_spell, fact_complaint_status, stg_touched
+from etl.warehouse.tables import (
+    dim_date,
+    etl_touched,
+    fact_complaint,
+    fact_complaint_spell,
+    fact_complaint_status,
+    stg_touched,
+)
 
 CONTRACT = "complaints"
 MANY = 20_000  # touched complaints from which on the tables' statistics must be fresh
@@ -38,10 +46,14 @@ def derive(connection: Connection, *, as_of: datetime) -> int:
 def note_days(connection: Connection) -> None:
     """Every day to which the complaints in stg_touched contribute as they stand now enters etl_touched.
 
-    Called before a merge (where they were) and after it and `derive` (where they are).
+    Called before a merge (where they were) and after it and `derive` (where they are). Where many are touched it is
+    taken for granted that all days are.
     """
     _tell_size(connection)
-    days = load("derive/touched_days", connection.dialect.name).as_select().subquery()
+    if _are_many(connection):
+        days: Any = dim_date
+    else:
+        days = load("derive/touched_days", connection.dialect.name).as_select().subquery()
     known = select(etl_touched.c.date).where(etl_touched.c.contract == CONTRACT)
     fresh = select(literal(CONTRACT), days.c.date).where(days.c.date.not_in(known))
     connection.execute(insert(etl_touched).from_select(["contract", "date"], fresh))
@@ -53,12 +65,16 @@ def _tell_size(connection: Connection) -> None:
         connection.exec_driver_sql("analyze stg_touched")
 
 
+def _are_many(connection: Connection) -> bool:
+    return connection.execute(select(func.count()).select_from(stg_touched)).scalar_one() >= MANY
+
+
 def _prepare(connection: Connection) -> None:
     """A whole load's history is sorted here, and the tables it was just written to have no statistics yet."""
     if connection.dialect.name != "postgresql":
         return
     _tell_size(connection)
-    if connection.execute(select(func.count()).select_from(stg_touched)).scalar_one() >= MANY:
+    if _are_many(connection):
         for table in (fact_complaint, fact_complaint_status):
             connection.exec_driver_sql(f"analyze {table.name}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from psycopg import sql
@@ -13,7 +13,7 @@ from etl.contracts.base import Entity
 from etl.failpoints import reach
 from etl.ledger import Run
 from etl.steps.conform import Reject
-from etl.steps.shape import Facts, hash_rows, write_texts
+from etl.steps.shape import Facts, hash_lines, write_lines
 from etl.warehouse.bulk import write_rows
 from etl.warehouse.tables import metadata, stg_reject
 
@@ -42,14 +42,19 @@ class Stager:
 
     def write(self, facts: Facts, changed_at: list[str | None], rejects: Sequence[Reject]) -> None:
         """One page, committed at once: it is only looked at when the batch is judged."""
-        texts = write_texts(facts)
+        lines = write_lines(facts)
         numbers = list(range(self._row_number, self._row_number + len(changed_at)))
         self._row_number += len(changed_at)
-        about: Facts = {"row_number": numbers, "row_hash": hash_rows(texts), "source_changed_at": changed_at}
+        about: Facts = {"row_number": numbers, "row_hash": hash_lines(lines), "source_changed_at": changed_at}
         with self._engine.begin() as connection:
             self._run.lease.check(connection)
             if changed_at and connection.dialect.name == "postgresql":
-                _copy(connection, self._table, texts | write_texts(about))
+                _copy(
+                    connection,
+                    self._table,
+                    [*facts, *about],
+                    map("\t".join, zip(lines, write_lines(about), strict=True)),
+                )
             elif changed_at:
                 _insert(connection, self._table, facts | about)
             if rejects:
@@ -83,13 +88,13 @@ class Stager:
 _REJECT_COLUMNS = tuple(column.name for column in stg_reject.columns)
 
 
-def _copy(connection: Connection, table: Table, texts: dict[str, list[str]]) -> None:
+def _copy(connection: Connection, table: Table, columns: Sequence[str], lines: Iterable[str]) -> None:
     statement = sql.SQL("copy {} ({}) from stdin").format(
-        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, texts))
+        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write("\n".join(map("\t".join, zip(*texts.values(), strict=True))))
+        copy.write("\n".join(lines))
 
 
 def _insert(connection: Connection, table: Table, columns: dict[str, list[Any]]) -> None:
