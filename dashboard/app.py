@@ -26,6 +26,7 @@ from dashboard.access.errors import install_errors
 from dashboard.access.headers import install_headers, make_policy
 from dashboard.access.people import People
 from dashboard.access.sessions import ABSOLUTE
+from dashboard.area_map import read_area_map
 from dashboard.cache import ResultCache, VersionMovedError
 from dashboard.context import EXTENSION, Services
 from dashboard.registry import CallbackSpec, Registry
@@ -122,6 +123,7 @@ def _make_services(settings: Settings, registry: Registry, people: People | None
         pen=make_engine(settings.warehouse_url),
         cache=ResultCache(),
         bodies=ResultCache(max_results=200),
+        area_map=read_area_map(settings.map_file) if settings.map_file else None,
     )
 
 

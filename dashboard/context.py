@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from dashboard.access.people import People
 from dashboard.access.person import Person
 from dashboard.address import read_address
+from dashboard.area_map import AreaMap
 from dashboard.cache import ResultCache, Snapshot, read_state
 from dashboard.registry import PageContext, Registry
 from dashboard.text import LANGUAGES
@@ -33,6 +34,7 @@ class Services:
     pen: Engine  # for the functions of etl.indicators and etl.requests
     cache: ResultCache
     bodies: ResultCache  # pages as drawn, for a few seconds
+    area_map: AreaMap | None = None  # of the configuration
 
 
 def services() -> Services:

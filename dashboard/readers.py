@@ -6,10 +6,11 @@ Each takes `data`, a Snapshot: `rows` are kept per data version, `rows_now` are 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from dashboard.cache import Snapshot
 from dashboard.rows import (
+    Area,
     CaseCount,
     CaseFilter,
     Changes,
@@ -18,6 +19,7 @@ from dashboard.rows import (
     MeasureAbout,
     MeasureValue,
     Month,
+    Note,
     OpenCase,
     OrgUnitValue,
     PeriodChosen,
@@ -99,6 +101,35 @@ def read_channels(data: Snapshot, from_date: date, to_date: date, org_unit_key: 
     return [Share(r.channel_key, r.name_th, r.name_en, r.received, r.is_digital) for r in rows]
 
 
+def read_areas(data: Snapshot, from_date: date, to_date: date, today: date, org_unit_key: int) -> list[Area]:
+    """Areas with anything in the half-open stretch; due only before the Bangkok day `today`."""
+    rows = data.rows(
+        "pages/complaint_areas", from_date=from_date, to_date=to_date, today=today, org_unit_key=org_unit_key
+    )
+    return [Area(*row) for row in rows]
+
+
+def read_hours(data: Snapshot, from_date: date, to_date: date, org_unit_key: int) -> dict[tuple[int, int], int]:
+    """By (weekday 1 Monday to 7 Sunday, hour 0 to 23), only where complaints came in."""
+    rows = data.rows("pages/complaint_hours", from_date=from_date, to_date=to_date, org_unit_key=org_unit_key)
+    return {(row.weekday, row.hour): row.received for row in rows}
+
+
+def read_ages(data: Snapshot, org_unit_key: int, on_date: date, edges: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Open at the end of a day, by org_unit_key (the chosen one and those below): one count for each age band.
+
+    `edges` are the last days of the six bands, 3 to 90; what is older is not told.
+    """
+    since = {f"since_{edge}": on_date - timedelta(days=edge) for edge in edges}
+    rows = data.rows("pages/complaint_ages", org_unit_key=org_unit_key, on_date=on_date, **since)
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def read_notes(data: Snapshot, subject: str, from_date: date, to_date: date) -> list[Note]:
+    """The remarks that stand about days of the half-open stretch, in order."""
+    return [Note(*row) for row in data.rows("pages/notes", subject=subject, from_date=from_date, to_date=to_date)]
+
+
 def read_category_names(data: Snapshot) -> list[Share]:
     """Every category of the vocabulary, for the filter of the case table."""
     return [Share(r.category_key, r.name_th, r.name_en, 0) for r in data.rows("pages/complaint_categories_known")]
@@ -149,6 +180,11 @@ def read_org_unit_name(data: Snapshot, org_unit_key: int, lang: str) -> str:
         if unit.org_unit_key == org_unit_key:
             return str(unit.name_th if lang == "th" else unit.name_en)
     return ""
+
+
+def read_org_unit_names(data: Snapshot, lang: str) -> dict[int, str]:
+    """Every org_unit's name by its key, in the order of the configuration."""
+    return {u.org_unit_key: str(u.name_th if lang == "th" else u.name_en) for u in data.rows("pages/frame_org_units")}
 
 
 def render_measure_query(data: Snapshot, name: str, period_id: str, org_unit_key: int, today: date) -> str:

@@ -139,6 +139,39 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """An outermost area (a zone; not stated) and what happened in it; `kind` is zone, community or unknown."""
+
+    code: str
+    kind: str
+    name_th: str
+    name_en: str
+    received: int
+    finished: int
+    due: int
+    done_by_due: int
+
+    def name(self, lang: str) -> str:
+        return self.name_th if lang == "th" else self.name_en
+
+    @property
+    def on_time(self) -> float | None:
+        """Percent done by the due date; null where nothing fell due."""
+        return 100 * self.done_by_due / self.due if self.due else None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark of a person about a day."""
+
+    note_key: int
+    date: date
+    text: str
+    author: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCase:
     """One open complaint; its text is scrubbed of personal data at load.
 

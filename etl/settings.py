@@ -57,6 +57,7 @@ class Municipality(Frozen):
     code: str
     name_th: Name
     name_en: Name
+    map: str | None = None  # a GeoJSON file
 
 
 class Config(Frozen):
@@ -95,6 +96,7 @@ class Settings(BaseModel):
     is_production: bool
     as_of: datetime | None
     failpoint: str | None = None
+    map_file: Path | None = None
 
     def now(self) -> datetime:
         """The instant taken as now (aware, UTC): MIS_AS_OF, or the clock."""
@@ -123,7 +125,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     given = os.environ if environ is None else environ
     env = {name: value for name, value in given.items() if value}  # blank is as good as not set
     home = Path(env.get("MIS_HOME", "var")).absolute()
-    config = read_config(Path(env.get("MIS_CONFIG", PROJECT / "config.yaml")))
+    config_file = Path(env.get("MIS_CONFIG", PROJECT / "config.yaml"))
+    config = read_config(config_file)
     _check_source_variables(env, config)
     source_urls = {s.name: env[s.variable] for s in config.sources if env.get(s.variable)}
     sample_sources: frozenset[str] = frozenset()
@@ -163,6 +166,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         is_production=is_production,
         as_of=_read_as_of(env.get("MIS_AS_OF")),
         failpoint=failpoint,
+        map_file=_find_map(config.municipality.map, config_file),
     )
 
 
@@ -215,6 +219,19 @@ def _check_source_variables(env: Mapping[str, str], config: Config) -> None:
             raise SettingsError(
                 f"{name} belongs to no source of config.yaml.", f"Known variables: {', '.join(sorted(known))}."
             )
+
+
+def _find_map(name: str | None, config_file: Path) -> Path | None:
+    """Beside the configuration, else in the project's folder."""
+    if name is None:
+        return None
+    for folder in (config_file.absolute().parent, PROJECT):
+        if (folder / name).is_file():
+            return folder / name
+    raise SettingsError(
+        f"municipality.map names {name}, which is not there.",
+        "Write the path of a GeoJSON file, from the folder of config.yaml, or leave the line out.",
+    )
 
 
 def _read_environment(text: str | None) -> bool:

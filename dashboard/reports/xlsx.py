@@ -52,8 +52,8 @@ def sheet_name(text: str, room: int) -> str:
 def _write_table(book: Any, sheet: Worksheet, table: ReportTable, about: About) -> None:
     heads = _heading_lines(table, about)
     top = len(heads)
-    for column, width in enumerate(_widths(table)):
-        sheet.set_column(column, column, width)
+    for number, width in enumerate(_widths(table)):
+        sheet.set_column(number, number, width)
     sheet.set_default_row(21)
     for number, (text, look) in enumerate(heads):
         sheet.set_row(number, 27 if number == 0 else 21)
