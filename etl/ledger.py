@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from etl.errors import AlreadyLoadedError, MisError
 from etl.lease import Lease
-from etl.readers.base import TakenFile
+from etl.readers.base import TakenFile, make_mark
 from etl.warehouse.tables import etl_batch, etl_file, etl_run, etl_watermark
 
 
@@ -232,9 +232,13 @@ def write_mark(
 
 
 def taken_files(connection: Connection, source_name: str, entity: str) -> frozenset[str]:
-    """Content hashes of the files whose rows of this entity were merged before."""
+    """Content hashes, and marks, of the files whose rows of this entity were merged before."""
     of_entity = (etl_file.c.source_name == source_name, etl_file.c.entity == entity)
-    return frozenset(connection.scalars(select(etl_file.c.content_hash).where(*of_entity)))
+    wanted = select(etl_file.c.content_hash, etl_file.c.name, etl_file.c.size_bytes, etl_file.c.modified_ns)
+    found = connection.execute(wanted.where(*of_entity)).all()
+    return frozenset(row.content_hash for row in found) | {
+        make_mark(row.name, row.size_bytes, row.modified_ns) for row in found
+    }
 
 
 def note_files(connection: Connection, run: Run, entity: str, files: Sequence[TakenFile]) -> None:

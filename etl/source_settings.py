@@ -89,6 +89,28 @@ class FilesReader(Frozen):
     quiet_for: Duration = timedelta(seconds=30)
     page_rows: int = Field(default=10_000, ge=100, le=100_000)
 
+    @field_validator("pattern")
+    @classmethod
+    def _is_a_name(cls, pattern: str) -> str:
+        if not pattern or "/" in pattern or "\\" in pattern:
+            raise ValueError("write the names of the files only, as *.csv: no folder")
+        return pattern
+
+    @field_validator("delimiter")
+    @classmethod
+    def _separates(cls, sign: str) -> str:
+        if sign in '"\r\n' or sign.isalnum():
+            raise ValueError("write the one sign between columns, as , or ; or \\t in quotation marks")
+        return sign
+
+    @model_validator(mode="after")
+    def _agrees(self) -> FilesReader:
+        if self.sheet is not None and self.format != "xlsx":
+            raise ValueError("sheet is for format xlsx")
+        if self.delimiter != "," and self.format != "csv":
+            raise ValueError("delimiter is for format csv")
+        return self
+
 
 def _write_plain(raw: Any) -> Any:
     """YAML's numbers and true / false as a web address and JSON write them."""
@@ -266,6 +288,10 @@ class Source(Frozen):
                 else f"mapping: is missing; a source of kind {self.reader.kind} needs one (docs/settings.md)"
             )
         return self
+
+    def era_of(self, field: str) -> Literal["ce", "be"]:
+        """The declared era of one date field of the contract."""
+        return self.date_eras.get(field, self.date_era)
 
     @property
     def variable(self) -> str:

@@ -254,7 +254,8 @@ def _join(parts: Sequence[Any]) -> str | None:
 
 
 def _kind(value: Any) -> str:
-    return "null" if value is None else "a list" if isinstance(value, list) else f"'{str(value)[:20]}'"
+    """What it is; not what it says, since that may name a person."""
+    return "null" if value is None else "a list" if isinstance(value, list) else "a single value"
 
 
 def _quoted(names: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +13,9 @@ from sqlalchemy import Engine
 from etl.contracts.base import Entity
 from etl.failpoints import reach
 from etl.ledger import Run
-from etl.readers.base import Page
+from etl.readers.base import Page, RawReject
 from etl.source_settings import Source
-from etl.steps.conform import Conformer, TypedPage
+from etl.steps.conform import Conformer, Reject, TypedPage
 from etl.steps.instants import Instants, from_micros, write_instants
 from etl.steps.shape import SHAPES, area_code, met_areas
 from etl.steps.staging import Stager
@@ -49,14 +50,21 @@ def stage(
         _meet_areas(engine, run, typed, keys)
         changed: Any = typed.columns["changed_at"]
         facts = SHAPES[entity.name](typed.columns, keys, run.as_of)
-        stager.write(facts, write_instants(changed), typed.rejects)
-        read += page.rows
-        rejected += len(typed.rejects)
+        rejects = [*(_refuse(raw, entity) for raw in page.rejects), *typed.rejects]
+        stager.write(facts, write_instants(changed), rejects)
+        read += page.rows + len(page.rejects)
+        rejected += len(rejects)
         latest = max(filter(None, (latest, _latest(changed))), default=None)
         if progress is not None:
             progress(entity.name, read)
     stager.finish()
     return Staged(read, rejected, latest)
+
+
+def _refuse(raw: RawReject, entity: Entity) -> Reject:
+    """What was no row is known by its place; its text is not kept, since nobody knows what stands in it."""
+    key = (f"#{raw.place}", *("0" for _ in entity.key[1:]))
+    return Reject(key, "bad_line", "", raw.reason, json.dumps({"line": raw.place}, ensure_ascii=False))
 
 
 def _latest(changed: Instants) -> datetime | None:

@@ -582,6 +582,7 @@ etl_file = _table(
     Column("content_hash", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
+    Column("modified_ns", BigInteger, nullable=False),  # with name and size: the same as long as nobody touched it
     Column("rows", BigInteger, nullable=False),
     Column("run_key", BigInteger, nullable=False),
     Column("taken_at", UtcDateTime, nullable=False),
@@ -720,6 +721,7 @@ stg_complaint_status = _table(
 # one row per row refused while reading, before the batch is judged
 stg_reject = _table(
     "stg_reject",
+    Column("entity", Text, nullable=False),
     Column("row_number", BigInteger, nullable=False),
     Column("key_id", Text, nullable=False),  # the first part of the key, and the second where there is one
     Column("key_sequence", BigInteger, nullable=False),

@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("modified_ns", sa.BigInteger(), nullable=False),
         sa.Column("rows", sa.BigInteger(), nullable=False),
         sa.Column("run_key", sa.BigInteger(), nullable=False),
         sa.Column("taken_at", UtcDateTime(), nullable=False),
@@ -197,6 +198,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("stg_reject", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("entity", sa.Text(), nullable=False))
         batch_op.add_column(sa.Column("value", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("org_unit", sa.Text(), server_default="", nullable=False))
 
