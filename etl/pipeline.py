@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from sqlalchemy import Engine
@@ -18,9 +19,7 @@ from etl.contracts.catalogue import find_contract
 from etl.errors import BatchHeldError, CheckFailedError, FenceLostError, MisError, SchemaChangedError
 from etl.lease import Lease, hold_lease
 from etl.ledger import Counts, Run
-from etl.progress import Progress
-from etl.readers.ahead import read_ahead
-from etl.readers.base import Reader
+from etl.progress import Tell
 from etl.readers.catalogue import open_reader
 from etl.run_report import RunReport
 from etl.run_steps import Steps, named
@@ -28,17 +27,16 @@ from etl.settings import Settings
 from etl.source_settings import Source
 from etl.steps import judge, load
 from etl.steps.check import keep_failures
-from etl.steps.extract import stage
-from etl.steps.plan import Plan, look_at, make_plan
+from etl.steps.plan import look_at, make_plan
+from etl.steps.reads import Reads
 from etl.steps.settle import settle
-from etl.steps.staging import empty_staging
+from etl.steps.staging import empty_staging, forget_batch
 from etl.warehouse import migrate
 from etl.warehouse.dimensions import sync_dimensions
 from etl.warehouse.periods import sync_dates
 
 Mode = Literal["changes", "full", "sweep", "replay"]
 Trigger = Literal["command", "schedule", "request", "start"]
-Tell = Callable[[str, int], None]  # an entity, and its rows so far
 
 
 def run_source(
@@ -195,48 +193,37 @@ def _note_schema_hold(work: _Work, run: Run, error: SchemaChangedError) -> None:
 
 
 def _read(work: _Work, run: Run, counts: dict[str, Counts], steps: Steps) -> None:
-    reader = open_reader(work.source, work.settings.source_urls[work.source.name])
+    url = work.settings.source_urls[work.source.name]
+    reader = open_reader(work.source, url)
     try:
         steps.begin("check schema")
-        shapes = {entity.name: look_at(reader, entity) for entity in work.contract.entities if reader.delivers(entity)}
-        for entity in filter(reader.delivers, work.contract.entities):
-            plan = make_plan(work.engine, run, work.source, entity, shapes[entity.name], asked_since=work.since)
-            if plan is not None:
-                _read_entity(work, run, reader, plan, counts=counts, steps=steps)
+        entities = [entity for entity in work.contract.entities if reader.delivers(entity)]
+        shapes = {entity.name: look_at(reader, entity) for entity in entities}
+        planned = [
+            make_plan(work.engine, run, work.source, e, shapes[e.name], asked_since=work.since) for e in entities
+        ]
+        plans = [plan for plan in planned if plan is not None]
+        reads = Reads(work.engine, run, work.source, url, work.progress)
+        with closing(reads.batches(reader, plans)) as batches:
+            for plan in plans:
+                steps.begin(f"extract {plan.entity.name}")
+                _merge(work.engine, next(batches), counts, steps)
     finally:
         reader.close()
 
 
-def _read_entity(work: _Work, run: Run, reader: Reader, plan: Plan, *, counts: dict[str, Counts], steps: Steps) -> None:
-    entity, engine, is_replay = plan.entity, work.engine, run.mode == "replay"
-    steps.begin(f"extract {entity.name}")
-    pages = reader.rows(entity, plan.asked) if is_replay else reader.pages(entity, plan.start)
-    progress = Progress(engine, run.run_key, expected=plan.expected, also=work.progress)
-    with closing(read_ahead(pages)) as ahead:
-        staged = stage(engine, run, work.source, entity, pages=ahead, progress=progress)
-    counts[entity.name] = Counts(read=staged.read, rejected=staged.rejected)
-    batch = load.Batch(
-        run,
-        work.source,
-        plan.source_key,
-        entity,
-        staged,
-        plan.watermark if is_replay else plan.watermark.advance(staged.changed_at, run.as_of),
-        plan.fingerprint,
-        is_complete=reader.is_whole and plan.start.since is None and not is_replay,
-        since=plan.start.since,
-        files=() if is_replay else reader.taken(entity),
-        asked=plan.asked,
-    )
-    steps.begin(f"load {entity.name}")
+def _merge(engine: Engine, batch: load.Batch, counts: dict[str, Counts], steps: Steps) -> None:
+    name = batch.entity.name
+    counts[name] = Counts(read=batch.staged.read, rejected=batch.staged.rejected)
+    steps.begin(f"load {name}")
     try:
         judge.judge(engine, batch)
-        counts[entity.name] = load.merge(engine, batch)
+        counts[name] = load.merge(engine, batch)
     except BatchHeldError as error:
         judge.hold(engine, batch, error)
         raise
     finally:
-        empty_staging(engine)
+        forget_batch(engine, batch.entity)
 
 
 def _settle(settings: Settings, engine: Engine, run: Run, *, full: bool = False) -> MisError | None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from etl.warehouse.tables import etl_run
 
 SECONDS = 1.0
+Tell = Callable[[str, int], None]  # an entity, and its rows so far
 
 
 class Progress:
@@ -26,7 +27,7 @@ class Progress:
         run_key: int,
         *,
         expected: int | None,
-        also: Callable[[str, int], None] | None = None,
+        also: Tell | None = None,
     ) -> None:
         self._engine = engine
         self._run_key = run_key

@@ -58,7 +58,10 @@ def open_keys(connection: Connection, source_name: str, entity: Entity) -> list[
 def keep_rejects(connection: Connection, run: Run, entity: Entity) -> None:
     """Staged rejects enter the book; one seen before only moves its `last_seen`, and is open again."""
     latest = (
-        select(func.max(stg_reject.c.row_number)).group_by(stg_reject.c.source_id, stg_reject.c.rule).scalar_subquery()
+        select(func.max(stg_reject.c.row_number))
+        .where(stg_reject.c.entity == entity.name)
+        .group_by(stg_reject.c.source_id, stg_reject.c.rule)
+        .scalar_subquery()
     )
     staged = select(
         literal(run.source_name),
@@ -72,7 +75,7 @@ def keep_rejects(connection: Connection, run: Run, entity: Entity) -> None:
         stg_reject.c.org_unit,
         *(literal(run.run_key) for _ in range(2)),
         *(literal(run.as_of, etl_reject.c.first_seen_at.type) for _ in range(2)),
-    ).where(stg_reject.c.row_number.in_(latest))
+    ).where(stg_reject.c.entity == entity.name, stg_reject.c.row_number.in_(latest))
     names = (
         "source_name", "entity", "source_id", "rule", "field", "reason", "row_json", "value", "org_unit",
         "first_run_key", "last_run_key", "first_seen_at", "last_seen_at",
@@ -99,11 +102,13 @@ def resolve_rejects(
     if connection.scalar(select(func.count()).where(_open(run.source_name or "", entity))) == 0:
         return
     refused_so = select(stg_reject.c.row_number).where(
-        stg_reject.c.source_id == etl_reject.c.source_id, stg_reject.c.rule == etl_reject.c.rule
+        stg_reject.c.entity == entity.name,
+        stg_reject.c.source_id == etl_reject.c.source_id,
+        stg_reject.c.rule == etl_reject.c.rule,
     )
     read_again = or_(
         etl_reject.c.source_id.in_(select(_staged_key(entity))),
-        etl_reject.c.source_id.in_(select(stg_reject.c.source_id)),
+        etl_reject.c.source_id.in_(select(stg_reject.c.source_id).where(stg_reject.c.entity == entity.name)),
         etl_reject.c.source_id.in_(["/".join(key) for key in asked]),
     )
     over = and_(_open(run.source_name or "", entity), not_(refused_so.exists()))

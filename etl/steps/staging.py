@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from psycopg import sql
-from sqlalchemy import Connection, Engine, Table, insert
+from sqlalchemy import Connection, Engine, Table, delete, insert
 
 from etl.contracts.base import Entity
 from etl.failpoints import reach
@@ -15,7 +15,7 @@ from etl.ledger import Run
 from etl.steps.conform import Reject
 from etl.steps.shape import Facts, hash_lines, write_lines
 from etl.warehouse.bulk import write_rows
-from etl.warehouse.tables import metadata, stg_reject
+from etl.warehouse.tables import metadata, stg_reject, stg_sweep, stg_touched
 
 STAGING = tuple(table for table in metadata.sorted_tables if table.name.startswith("stg_"))
 
@@ -23,11 +23,22 @@ STAGING = tuple(table for table in metadata.sorted_tables if table.name.startswi
 def empty_staging(engine: Engine) -> None:
     """What a dead run left behind goes; nothing else reads these tables."""
     with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"truncate {', '.join(table.name for table in STAGING)}")
-            return
-        for table in STAGING:
-            connection.execute(table.delete())
+        _empty(connection, STAGING)
+
+
+def forget_batch(engine: Engine, entity: Entity) -> None:
+    """What one batch staged and its merge noted goes; another entity may be on its way into its own table."""
+    with engine.begin() as connection:
+        _empty(connection, (metadata.tables[entity.staging], stg_sweep, stg_touched))
+        connection.execute(delete(stg_reject).where(stg_reject.c.entity == entity.name))
+
+
+def _empty(connection: Connection, tables: Sequence[Table]) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"truncate {', '.join(table.name for table in tables)}")
+        return
+    for table in tables:
+        connection.execute(delete(table))
 
 
 class Stager:
@@ -72,6 +83,7 @@ class Stager:
         sequence = reject.key[1] if len(reject.key) > 1 else "0"
         shown = json.loads(reject.row_json)
         return (
+            self._entity.name,
             self._row_number,
             reject.key[0],
             int(sequence) if sequence.isdigit() and len(sequence) < 19 else 0,

@@ -19,7 +19,8 @@ def note_met(connection: Connection, entity: Entity) -> None:
     second = staging.c[entity.key[1]] if len(entity.key) > 1 else literal(0)
     staged = select(staging.c[entity.key[0]], second, staging.c.row_hash)
     connection.execute(insert(stg_sweep).from_select(["source_id", "sequence", "row_hash"], staged))
-    refused = select(stg_reject.c.key_id, stg_reject.c.key_sequence, literal(0)).distinct().where(literal(True))
+    of_entity = stg_reject.c.entity == entity.name
+    refused = select(stg_reject.c.key_id, stg_reject.c.key_sequence, literal(0)).where(of_entity).distinct()
     new = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     connection.execute(
         new(stg_sweep).from_select(["source_id", "sequence", "row_hash"], refused).on_conflict_do_nothing()
