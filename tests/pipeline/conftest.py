@@ -56,8 +56,12 @@ def run(warehouse: Engine, tmp_path: Path) -> Callable[..., RunReport]:
     return go
 
 
-def settings_for(url: str, home: Path, as_of: str = AS_OF, config: Path | None = None) -> Settings:
+def settings_for(
+    url: str, home: Path, as_of: str = AS_OF, config: Path | None = None, warehouse: Engine | None = None
+) -> Settings:
     environ = {"MIS_HOME": str(home / "home"), "MIS_AS_OF": as_of, "MIS_SOURCE_COMPLAINTS_URL": url}
+    if warehouse is not None:
+        environ["MIS_WAREHOUSE_URL"] = warehouse.url.render_as_string(hide_password=False)
     return load_settings(environ | ({"MIS_CONFIG": str(config)} if config else {}))
 
 
