@@ -76,9 +76,14 @@ def in_bangkok(text: str) -> datetime:
     return datetime.fromisoformat(whole.partition(".")[0]) + timedelta(hours=7)
 
 
+KEPT = ("_seen_at", "ticket_id", "timestamp", "state", "type", "org", "star", "count_reopen", "coords", "geometry")
+
+
 def read_lines(file: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(file, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+        for line in lines:
+            record = json.loads(line)
+            yield {name: record[name] for name in KEPT if name in record}
 
 
 def expect_search_pages(file: Path, first_run: date) -> Expected:
@@ -92,7 +97,9 @@ def expect_search_pages(file: Path, first_run: date) -> Expected:
         ticket = Ticket(record, in_bangkok(record["timestamp"]))
         ended = ticket.phase != "open"
         ticket.spells = [
-            Spell(ticket.received.date(), first_run, ticket.phase, "unknown") if ended else Spell(ticket.received.date())
+            Spell(ticket.received.date(), first_run, ticket.phase, "unknown")
+            if ended
+            else Spell(ticket.received.date())
         ]
         expected.tickets[record["ticket_id"]] = ticket
     return expected
