@@ -19,7 +19,7 @@ ENDING = ("timeout", "limit_data", "reset")
 
 @dataclass(frozen=True)
 class Toxic:
-    """`down` hangs up at once; `latency` waits `seconds` before each piece; `bandwidth` lets `rate` bytes a second pass;
+    """`down` hangs up at once; `latency` waits `seconds` before a piece; `bandwidth` lets `rate` bytes a second pass;
 
     `timeout` says nothing more once `after` bytes have passed; `slicer` passes pieces of `rate` bytes; `limit_data`
     closes in order, `reset` with a TCP reset, once `after` bytes have passed. All on the way from the server.

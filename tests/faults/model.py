@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import yaml
@@ -102,9 +102,9 @@ def in_one_commit(city: City) -> Iterator[City]:
 
 def _utc(local: Any) -> datetime:
     at = local if isinstance(local, datetime) else datetime.fromisoformat(str(local))
-    return at.replace(tzinfo=BANGKOK).astimezone(timezone.utc)
+    return at.replace(tzinfo=BANGKOK).astimezone(UTC)
 
 
 def _read(at: Any) -> datetime:
     found = at if isinstance(at, datetime) else datetime.fromisoformat(str(at))
-    return found.astimezone(timezone.utc) if found.tzinfo else found.replace(tzinfo=timezone.utc)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

@@ -18,7 +18,7 @@ from etl.lease import hold_lease
 from etl.pipeline import RunReport, run_sources
 from etl.settings import PROJECT, load_settings
 from etl.steps.rejects import list_rejects
-from etl.warehouse.tables import etl_batch, etl_lease, etl_run, fact_complaint
+from etl.warehouse.tables import etl_batch, etl_lease, etl_run
 from tests.pipeline.city import City
 from tests.pipeline.conftest import settings_for
 from tests.pipeline.state import differing, facts, read_state
