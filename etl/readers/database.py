@@ -149,7 +149,7 @@ class DatabaseReader:
         if at is None:
             return self._beginning
         local = at.astimezone(BANGKOK)
-        year = local.year + (BE_OFFSET if self._source.date_era == "be" else 0)
+        year = local.year + (BE_OFFSET if self._source.era_of("changed_at") == "be" else 0)
         return f"{year:04d}{local:-%m-%d %H:%M:%S}"
 
     @contextmanager

@@ -13,36 +13,39 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from etl.calendar_th import BANGKOK
 from etl.contracts.base import Entity, Field, FieldType, PersonalData
-from etl.contracts.complaints import UNKNOWN
 from etl.readers.base import Page
 from etl.source_settings import Source
-from etl.steps.instants import THAI_DIGITS, Instants, parse_instants, to_micros
-from etl.steps.scrub import BREAK, scrub, tidy_all
-from etl.steps.words import UNKNOWN_KEY, UNKNOWN_WORD, Keys, WordMap, map_vocabulary
+from etl.steps.instants import Instants, parse_instants, to_micros
+from etl.steps.mojibake import find_broken
+from etl.steps.numbers import BAD, read_integer, read_number
+from etl.steps.scrub import scrub, tidy_all
+from etl.steps.words import BROKEN_WORD, LONGEST, UNKNOWN_WORD, Keys, WordMap, map_fields, write_several
 
 Column = list[Any] | Instants
-FUTURE = timedelta(days=1)
+FUTURE = timedelta(days=1)  # what has happened
+PLANNED = 10  # years ahead, what is to happen
 
-# the closed set of rules; docs/data-quality tells them to the keeper of a source
+# the closed set of rules; docs/sources.md tells what each means and who can mend it
 RULES = {
     "missing_key": "the row has no id",
     "missing_required": "a required field is empty",
-    "bad_date": "not a date of the declared era and format",
-    "future_date": "lies more than a day ahead",
+    "bad_date": "not a date of the declared era, or one that could mean two days",
+    "future_date": "lies too far ahead: a day for what has happened, ten years for what is planned",
     "bad_number": "not a number",
     "out_of_range": "outside the range the contract allows",
     "unknown_word": "a word the value map does not know",
     "bad_text": "text that was stored in a wrong encoding",
+    "too_long": "longer than any such text: columns are mixed up, or it is no text",
+    "bad_line": "a line of a file, or a record of an answer, that is no row",
+    "bad_row": "values that stop the reading: nested without end, larger than memory",
 }
-
-# Thai in UTF-8 read as TIS-620 or Latin-1, undecodable bytes, NUL; and what to look for before looking closely
-_BROKEN = re.compile("(?:เ[ธน]..?){4}|(?:à[¸¹].){2}|[\ud800-\udfff\ufffd\x00]")
-_BROKEN_SIGNS = ("เธ", "à¸", "\ufffd", "\x00")
-_INTEGER = re.compile(r"[+-]?\d{1,18}(?:\.0*)?")
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+LONGEST_NAME, LONGEST_TEXT = LONGEST, 100_000  # characters of a name or number, and of free text
 _SHOWN = 200
-_BAD = object()
+_ERAS = {"be": "the Buddhist Era", "ce": "the Common Era"}
+_PLAIN = frozenset({str, int, float, type(None)})
+_DATE = re.compile("[0-9๐-๙]{4}-[0-9๐-๙]{2}-[0-9๐-๙]{2}[0-9๐-๙TZ:.+ -]{0,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +75,8 @@ class Conformer:
         self._entity = entity
         self._source = source
         self._latest = to_micros(now + FUTURE)
-        self._maps: dict[str, WordMap] = {
-            field.name: map_vocabulary(field.vocabulary, source.value_maps.get(field.name))
-            for field in entity.fields
-            if field.vocabulary is not None
-        }
-        of_units = (FieldType.ORG_UNIT, FieldType.ORG_UNITS)
-        self._maps |= {f.name: keys.org_units for f in entity.fields if f.type in of_units}
+        self._latest_planned = to_micros(datetime(now.astimezone(BANGKOK).year + PLANNED + 1, 1, 1, tzinfo=BANGKOK)) - 1
+        self._maps = map_fields(entity, source, keys)
         self._readers: dict[FieldType, Callable[[Field, Sequence[Any], _Faults], Column]] = {
             FieldType.TEXT: self._read_text,
             FieldType.INTEGER: self._read_integers,
@@ -92,7 +90,21 @@ class Conformer:
         }
 
     def conform(self, page: Page) -> TypedPage:
-        """Rows keep their order. A row is refused by the first rule that finds a fault in it."""
+        """Rows keep their order. A row is refused by the first rule that finds a fault in it.
+
+        Values that stop the reading (nested without end, larger than memory) cost their own row only: the page is
+        halved until it stands alone.
+        """
+        try:
+            return self._conform_at_once(page)
+        except Exception as error:  # whatever it is: one row must not keep the others out
+            if page.rows > 1:
+                half = page.rows // 2
+                return _join(self.conform(_cut(page, 0, half)), self.conform(_cut(page, half, page.rows)))
+            empty = self._conform_at_once(Page({}, 0))
+            return TypedPage(empty.columns, 0, [self._reject_unread(page, error)])
+
+    def _conform_at_once(self, page: Page) -> TypedPage:
         faults = _Faults()
         absent = (None,) * page.rows
         columns = {
@@ -107,18 +119,27 @@ class Conformer:
         kept = {name: _take(column, keep) for name, column in columns.items()}
         return TypedPage(kept, page.rows - len(rejects), rejects)
 
+    def words_of(self, field: Field) -> WordMap | None:
+        """The map that reads a field's words; null where it holds none."""
+        return self._maps.get(field.name)
+
     # --- one column each --------------------------------------------------------------------------------------
 
     def _read_text(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
         is_key = field.name in self._entity.key
         values = [value if type(value) is str else _as_text(value) for value in raw]
-        if is_key and "".join(values).isalnum():
-            pass
-        elif field.personal is PersonalData.MIXED:
-            _find_broken(field, values, faults)
-            return values  # tidied and scrubbed by shape
-        else:
-            _find_broken(field, values, faults)
+        limit = LONGEST_TEXT if field.personal is PersonalData.MIXED else LONGEST_NAME
+        if max(map(len, values), default=0) > limit:
+            for row, value in enumerate(values):
+                if len(value) > limit and len(value.strip()) > limit:
+                    reason = f"{field.name} has {len(value)} characters, more than {limit}"
+                    faults.add(row, "too_long", field.name, reason)
+                    values[row] = value[:limit]
+        if not (is_key and (joined := "".join(values)).isalnum() and joined.isascii()):
+            for row in find_broken(values):
+                faults.add(row, "bad_text", field.name, f"{field.name} was stored in a wrong encoding")
+            if field.personal is PersonalData.MIXED:
+                return values  # tidied and scrubbed by shape
             values = tidy_all(values)
         if field.required and "" in values:
             rule = "missing_key" if is_key else "missing_required"
@@ -128,15 +149,17 @@ class Conformer:
         return [value or None for value in values] if not field.required else values
 
     def _read_integers(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
-        try:
-            values: list[int | None] = list(map(int, raw))
-        except (TypeError, ValueError):
-            values = self._read_each(field, raw, faults, _to_integer, "a whole number")
+        values: list[int | None]
+        if set(map(type, raw)) == {str} and (joined := "".join(raw)).isdecimal() and joined.isascii() and "" not in raw:
+            values = list(map(int, raw))
+        else:
+            values = _read_each(field, raw, faults, read_integer, "a whole number")
         known = [value for value in values if value is not None]
-        low, high = field.low, field.high
-        if known and ((low is not None and min(known) < low) or (high is not None and max(known) > high)):
+        low = -math.inf if field.low is None else field.low
+        high = math.inf if field.high is None else field.high
+        if known and (min(known) < low or max(known) > high):
             for row, value in enumerate(values):
-                if value is not None and not (low or 0) <= value <= (high if high is not None else math.inf):
+                if value is not None and not low <= value <= high:
                     faults.add(row, "out_of_range", field.name, f"{value} is not between {low:g} and {high:g}")
         if field.required and len(known) < len(values):
             for row, value in enumerate(values):
@@ -144,60 +167,46 @@ class Conformer:
                     faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
         return values
 
-    def _read_each(
-        self, field: Field, raw: Sequence[Any], faults: _Faults, read: Callable[[Any], Any], wanted: str
-    ) -> list[Any]:
-        """For a column that is not plain numbers: each different value is read once."""
-        known = {value: read(value) for value in set(raw)}
-        values = [known[value] for value in raw]
-        if _BAD in values:
-            for row, value in enumerate(values):
-                if value is _BAD:
-                    faults.add(row, "bad_number", field.name, f"'{_as_text(raw[row])[:40]}' is not {wanted}")
-                    values[row] = None
-        return values
-
     def _read_numbers(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
-        try:
-            values = [None if value is None or value == "" else float(value) for value in raw]
-            if all(value is None or math.isfinite(value) for value in values):
-                return values
-        except (TypeError, ValueError):
-            pass
-        return self._read_each(field, raw, faults, _to_number, "a number")
+        values = _read_plain_numbers(raw)
+        return _read_each(field, raw, faults, read_number, "a number") if values is None else values
 
     def _read_instants(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
+        era = self._source.era_of(field.name)
+        instants, bad = parse_instants(raw, era)
         if field.name == "changed_at":  # only says how far we have read: a strange one is no fault of the row
-            return parse_instants(raw, self._source.date_era, last_year=9999)[0]
-        instants, bad = parse_instants(raw, self._source.date_era)
+            return instants
         for row in np.flatnonzero(bad).tolist():
-            era = "Buddhist Era" if self._source.date_era == "be" else "Common Era"
-            reason = f"'{_as_text(raw[row])[:40]}' is not a date YYYY-MM-DD [HH:MM:SS] of the {era}"
-            faults.add(row, "bad_date", field.name, reason)
+            faults.add(row, "bad_date", field.name, f"'{_as_text(raw[row])[:40]}' is no date of {_ERAS[era]}")
         if field.required:
             for row in np.flatnonzero(instants.none & ~bad).tolist():
                 faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
-            for row in np.flatnonzero(~instants.none & (instants.local > self._latest)).tolist():
-                reason = f"{_as_text(raw[row])[:40]} lies more than a day ahead"
-                faults.add(row, "future_date", field.name, reason)
+        latest, ahead = (self._latest, "a day") if field.required else (self._latest_planned, f"{PLANNED} years")
+        for row in np.flatnonzero(~instants.none & (instants.local > latest)).tolist():
+            reason = f"'{_as_text(raw[row])[:40]}', read as of {_ERAS[era]}, lies more than {ahead} ahead"
+            faults.add(row, "future_date", field.name, reason)
         return instants
 
     def _read_several_words(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
         """`,code,code,` (of org_units their keys), each once, in their order; null where none is known."""
         words = self._maps[field.name]
-        known = {value: _find_several(words, _as_text(value)) for value in set(raw)}
-        return [known[value] for value in raw]
+        lists = [",".join(map(_as_text, value)) if isinstance(value, (list, tuple)) else value for value in raw]
+        values = _hashable(lists)
+        known = {value: write_several(words, value) for value in set(values)}
+        return [known[value] for value in values]
 
     def _read_words(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
         words = self._maps[field.name]
-        values = [words[value] for value in raw]
-        if UNKNOWN_WORD in values or (field.required and None in values):
+        values = [words[value] for value in _hashable(raw)]
+        if words.has_refused or (field.required and None in values):
             for row, value in enumerate(values):
                 if value is None:
                     faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
                 elif value is UNKNOWN_WORD:
                     reason = f"'{_as_text(raw[row])[:40]}' is not in the value map of {field.name}"
                     faults.add(row, "unknown_word", field.name, reason)
+                elif value is BROKEN_WORD:
+                    faults.add(row, "bad_text", field.name, f"{field.name} was stored in a wrong encoding")
         return values
 
     # --- rejects ----------------------------------------------------------------------------------------------
@@ -206,9 +215,11 @@ class Conformer:
         return "missing_key" if field.name in self._entity.key else "missing_required"
 
     def _is_known(self, field: Field, value: Any) -> bool:
-        """A word of a map, or no text at all: nothing in it can name a person."""
+        """A word of a map, or what looks like a date where one is wanted: nothing in it can name a person."""
         words = self._maps.get(field.name)
-        return field.type is not FieldType.TEXT and (words is None or words[value] is not UNKNOWN_WORD)
+        if words is not None:
+            return words.knows(value)
+        return field.type in (FieldType.INSTANT, FieldType.DATE) and bool(_DATE.fullmatch(_as_text(value)[:100]))
 
     def _reject(self, page: Page, row: int, rule: str, field: str, reason: str) -> Reject:
         given = {name: values[row] for name, values in page.columns.items()}
@@ -218,11 +229,26 @@ class Conformer:
             if f.personal is not PersonalData.PERSONAL
         }
         row_json = json.dumps(shown, ensure_ascii=False)
-        key = tuple(_as_text(given[name]).strip() for name in self._entity.key)
+        key = tuple(_as_text(given[name]).strip()[:LONGEST_NAME] for name in self._entity.key)
         if not all(key):
-            number = pd.util.hash_array(np.array([row_json], dtype=object), categorize=False)[0]
-            key = (f"#{number:016x}", *("0" for _ in key[1:]))
-        return Reject(key, rule, field, scrub(_clean(reason)), row_json)
+            key = _name_by_content(self._entity, row_json)
+        return Reject(tuple(map(_clean, key)), rule, field, scrub(_clean(reason)), row_json)
+
+    def _reject_unread(self, page: Page, error: Exception) -> Reject:
+        """A row in which something could not even be made text."""
+        shown = {}
+        for field in self._entity.fields:
+            if field.personal is not PersonalData.PERSONAL and field.name in page.columns:
+                try:
+                    shown[field.name] = _show(page.columns[field.name][0], is_known=False)
+                except Exception:  # this one it was, or one of these
+                    shown[field.name] = "?"
+        row_json = json.dumps(shown, ensure_ascii=False)
+        key = tuple(str(shown.get(name) or "").strip() for name in self._entity.key)
+        if not all(key) or "?" in key:
+            key = _name_by_content(self._entity, row_json)
+        reason = f"reading it failed with {type(error).__name__}"
+        return Reject(key, "bad_row", self._entity.key[0], reason, row_json)
 
 
 class _Faults:
@@ -235,53 +261,71 @@ class _Faults:
         self.found.setdefault(row, (rule, field, reason))
 
 
-def _find_broken(field: Field, values: list[str], faults: _Faults) -> None:
-    joined = BREAK.join(values)
-    if _is_storable(joined) and not any(sign in joined for sign in _BROKEN_SIGNS):
-        return
-    for row, value in enumerate(values):
-        if _BROKEN.search(value):
-            faults.add(row, "bad_text", field.name, f"{field.name} was stored in a wrong encoding")
+def _read_each(field: Field, raw: Sequence[Any], faults: _Faults, read: Callable[[Any], Any], wanted: str) -> list[Any]:
+    """Each different value is read once."""
+    given = _hashable(raw)
+    if len(set(map(type, given)) - {type(None)}) > 1:  # 1, 1.0 and True would be one key
+        given = [None if value is None else str(value) for value in given]
+    known = {value: read(value) for value in set(given)}
+    values = [known[value] for value in given]
+    if BAD in values:
+        for row, value in enumerate(values):
+            if value is BAD:
+                faults.add(row, "bad_number", field.name, f"'{_as_text(raw[row])[:40]}' is not {wanted}")
+                values[row] = None
+    return values
 
 
-def _is_storable(text: str) -> bool:
-    """Without lone surrogates, which stand for bytes that could not be decoded."""
+def _read_plain_numbers(raw: Sequence[Any]) -> list[float | None] | None:
+    """A whole column that float() can read; null where a closer look is needed."""
+    kinds = set(map(type, raw)) - {type(None)}
+    if not (kinds <= {int, float} or (kinds == {str} and "_" not in "".join(filter(None, raw)))):
+        return None
     try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _find_several(words: WordMap, text: str) -> str | None:
-    codes = dict.fromkeys(words[part] for part in text.split(",") if part.strip())
-    found = [str(code) for code in codes if code is not UNKNOWN_WORD and code not in (UNKNOWN_KEY, UNKNOWN.code)]
-    return f",{','.join(found)}," if found else None
-
-
-def _to_integer(value: Any) -> Any:
-    text = _as_text(value).strip().translate(THAI_DIGITS)
-    if not text:
+        values = [None if value is None or value == "" else float(value) for value in raw]
+    except (ValueError, OverflowError):
         return None
-    if not _INTEGER.fullmatch(text):
-        return _BAD
-    return int(text.partition(".")[0])
+    return values if all(value is None or math.isfinite(value) for value in values) else None
 
 
-def _to_number(value: Any) -> Any:
-    text = _as_text(value).strip().translate(THAI_DIGITS)
-    if not text:
-        return None
-    return float(text) if _NUMBER.fullmatch(text) and math.isfinite(float(text)) else _BAD
+def _hashable(raw: Sequence[Any]) -> Sequence[Any]:
+    """The values themselves where they are text, numbers or null, otherwise as text."""
+    if set(map(type, raw)) <= _PLAIN:
+        return raw
+    return [value if type(value) in _PLAIN else _as_text(value) for value in raw]
+
+
+def _cut(page: Page, start: int, end: int) -> Page:
+    return Page({name: values[start:end] for name, values in page.columns.items()}, end - start)
+
+
+def _join(first: TypedPage, second: TypedPage) -> TypedPage:
+    columns: dict[str, Column] = {}
+    for name, column in first.columns.items():
+        other = second.columns[name]
+        if isinstance(column, Instants) and isinstance(other, Instants):
+            columns[name] = column.join(other)
+        elif isinstance(column, list) and isinstance(other, list):
+            columns[name] = column + other
+    return TypedPage(columns, first.rows + second.rows, first.rejects + second.rejects)
+
+
+def _name_by_content(entity: Entity, row_json: str) -> tuple[str, ...]:
+    """The key of a row without one: the same content has the same."""
+    number = pd.util.hash_array(np.array([row_json], dtype=object), categorize=False)[0]
+    return (f"#{number:016x}", *("0" for _ in entity.key[1:]))
 
 
 def _as_text(value: Any) -> str:
-    if value is None:
+    if value is None or value is pd.NaT:
         return ""
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value).decode("utf-8", "surrogateescape")
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return str(int(value))
+    if isinstance(value, float):
+        if math.isnan(value):
+            return ""
+        if value.is_integer() and abs(value) < 2**53:
+            return str(int(value))
     return str(value)
 
 

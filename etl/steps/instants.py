@@ -1,7 +1,9 @@
 """Dates and times of a page, read strictly by the declared era and written as the warehouse stores them.
 
-One format family: `YYYY-MM-DD`, `YYYY-MM-DD HH:MM:SS`, with up to six decimals. Nothing is guessed: a Buddhist year in
-a source declared `ce` is a bad date, and the other way round. Whole columns are computed at once from their digits.
+Nothing is guessed: a Buddhist year in a column declared `ce` is no date of it, and the other way round; the day stands
+before the month; what can be read in two ways is refused. Whole columns of ISO 8601 texts (`YYYY-MM-DD`, with a time,
+fractions, `Z` or an offset) are computed at once from their digits; what people write (`9 ธ.ค. 67 14:05 น.`) is first
+respelled as ISO, each different text once. A time without offset is Bangkok's.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.calendar_th import BANGKOK, BE_OFFSET
+from etl.steps.date_spellings import respell
 
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -23,11 +26,22 @@ SECOND = 1_000_000
 HOUR = 3_600 * SECOND
 DAY = 86_400 * SECOND
 OFFSET = 7 * 3600 * SECOND  # Asia/Bangkok, without summer time since 1920
-FIRST_YEAR, LAST_YEAR = 1950, 2100  # outside: the declared era is wrong, or the year is a slip
-THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_SEPARATORS = ((4, "-"), (7, "-"), (10, " "), (13, ":"), (16, ":"), (19, "."))
-_LENGTHS = (10, 19, *range(21, 27))
+FIRST_YEAR, LAST_YEAR = 1950, 9998  # before: the declared era is wrong, or a spreadsheet's 1900-01-00; after: no UTC
 _ZERO = ord("0")
+_SEPARATORS = ((4, "-"), (7, "-"), (10, " T"), (13, ":"), (16, ":"), (19, "."))
+_DAY_ONLY, _MINUTES, _SECONDS = 10, 16, 19
+# a fraction of a second has up to nine digits; those beyond the sixth are cut off
+_BODIES = (_DAY_ONLY, _MINUTES, _SECONDS, *range(21, 30))
+_ENDINGS = {1: "Z", 3: "+00", 5: "+0000", 6: "+00:00"}
+_FARTHEST = 14  # hours from UTC that a clock on earth may be
+
+
+def _bodies(length: int) -> tuple[int, ...]:
+    """How long the part before `Z` or an offset may be in a text of this length; that without an ending first."""
+    return (*(length,) * (length in _BODIES), *(length - e for e in _ENDINGS if length - e in _BODIES[1:]))
+
+
+_LAYOUTS = {length: _bodies(length) for length in range(_DAY_ONLY, 36) if _bodies(length)}
 
 
 @dataclass(slots=True)
@@ -45,28 +59,20 @@ class Instants:
     def take(self, rows: Flags) -> Instants:
         return Instants(self.local[rows], self.none[rows])
 
+    def join(self, other: Instants) -> Instants:
+        return Instants(np.concatenate((self.local, other.local)), np.concatenate((self.none, other.none)))
 
-def parse_instants(
-    values: Sequence[Any], era: Literal["ce", "be"], last_year: int = LAST_YEAR
-) -> tuple[Instants, Flags]:
-    """A raw column -> its instants, and which rows are no date at all. '' and zero dates are null, not bad."""
-    size = len(values)
+
+def parse_instants(values: Sequence[Any], era: Literal["ce", "be"]) -> tuple[Instants, Flags]:
+    """A raw column -> its instants, and which rows are no date at all. Blank and zero dates are null, not bad."""
     texts = [value if type(value) is str else _write(value) for value in values]
-    lengths = np.fromiter(map(len, texts), np.int64, size)
-    if not np.isin(lengths, (0, *_LENGTHS)).all():
-        texts = [text.strip() for text in texts]
-        lengths = np.fromiter(map(len, texts), np.int64, size)
-    local, none, bad = np.zeros(size, np.int64), lengths == 0, np.zeros(size, np.bool_)
-    for length in np.unique(lengths):
-        rows = np.flatnonzero(lengths == length)
-        if length == 0:
-            continue
-        if length not in _LENGTHS:
-            bad[rows] = True
-            continue
-        chosen = texts if len(rows) == size else [texts[row] for row in rows]
-        local[rows], none[rows], bad[rows] = _parse_equal(chosen, int(length), era, last_year)
-    return Instants(local, none | bad), bad
+    instants, bad = _parse_iso(texts, era)
+    if bad.any():
+        odd = np.flatnonzero(bad)
+        known = {text: respell(text, era) for text in {texts[row] for row in odd.tolist()}}
+        again, still_bad = _parse_iso([known[texts[row]] for row in odd.tolist()], era)
+        instants.local[odd], instants.none[odd], bad[odd] = again.local, again.none, still_bad
+    return instants, bad
 
 
 def write_instants(instants: Instants) -> list[str | None]:
@@ -101,48 +107,97 @@ def from_micros(local: int) -> datetime:
 
 
 def _write(value: Any) -> str:
-    """What is not text, as text: a driver's datetime becomes Bangkok's wall clock."""
+    """What is not text, as text: a driver's datetime becomes Bangkok's wall clock. A bare number is no date."""
     if value is None:
         return ""
     if isinstance(value, datetime):
-        local = value.astimezone(BANGKOK).replace(tzinfo=None) if value.tzinfo else value
-        return local.isoformat(sep=" ")
+        try:
+            return (value.astimezone(BANGKOK).replace(tzinfo=None) if value.tzinfo else value).isoformat(sep=" ")
+        except OverflowError:  # the last hours of the year 9999, the first of the year 1
+            return "beyond the calendar"
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value).decode("utf-8", "replace")
     return str(value)
 
 
-def _parse_equal(texts: list[str], length: int, era: str, last_year: int) -> tuple[Integers, Flags, Flags]:
-    """Texts of one length -> local microseconds, null, bad."""
-    joined = "".join(texts)
-    if not joined.isascii():
-        joined = "".join(text if text.isascii() else _to_ascii(text) for text in texts)
-    digits = np.frombuffer(joined.encode(), np.uint8).reshape(-1, length).T - np.uint8(_ZERO)
-    separators = [(at, ord(sign) - _ZERO) for at, sign in _SEPARATORS if at < length]
-    bad = np.zeros(len(texts), np.bool_)
-    for at, sign in separators:
-        bad |= digits[at] != np.uint8(sign % 256)
-    marks = {at for at, _ in separators}
-    bad |= (digits[[at for at in range(length) if at not in marks]] > 9).any(axis=0)
+def _parse_iso(texts: list[str], era: str) -> tuple[Instants, Flags]:
+    """Texts of ISO 8601 -> instants; what is written otherwise is bad."""
+    size = len(texts)
+    lengths = np.fromiter(map(len, texts), np.int64, size)
+    local, none, bad = np.zeros(size, np.int64), lengths == 0, lengths != 0
+    for length in np.unique(lengths).tolist():
+        if length not in _LAYOUTS:
+            if length > max(_LAYOUTS):
+                break
+            continue
+        rows = np.flatnonzero(lengths == length)
+        chosen = texts if len(rows) == size else [texts[row] for row in rows.tolist()]
+        joined = "".join(chosen)
+        if not joined.isascii():
+            plain = [at for at, text in enumerate(chosen) if text.isascii()]
+            rows, joined = rows[plain], "".join(chosen[at] for at in plain)
+        digits = np.frombuffer(joined.encode(), np.uint8).reshape(-1, length).T - np.uint8(_ZERO)
+        for body in _LAYOUTS[length]:
+            fits = _fit(digits, body, length - body)
+            if not fits.all():
+                local[rows[fits]], none[rows[fits]], bad[rows[fits]] = _compute(digits[:, fits], body, era)
+                rows, digits = rows[~fits], digits[:, ~fits]
+                continue
+            local[rows], none[rows], bad[rows] = _compute(digits, body, era)
+            break
+    return Instants(local, none | bad), bad
+
+
+def _fit(digits: npt.NDArray[np.uint8], body: int, ending: int) -> Flags:
+    """Which texts (columns of `digits`) have digits and separators where a body and ending of these lengths do."""
+    signs = {at: sign for at, sign in _SEPARATORS if at < body}
+    if ending == 1:
+        signs[body] = "Zz"
+    elif ending:
+        signs |= {body: "+-"} | ({body + 3: ":"} if ending == 6 else {})
+    fits: Flags = np.asarray((digits[[at for at in range(body + ending) if at not in signs]] <= 9).all(axis=0))
+    for at, allowed in signs.items():
+        if len(allowed) == 1:
+            fits &= digits[at] == _place(allowed)
+        else:
+            fits &= (digits[at] == _place(allowed[0])) | (digits[at] == _place(allowed[1]))
+    return fits
+
+
+def _place(sign: str) -> np.uint8:
+    """What a sign is after `0` was taken from it, as from all digits."""
+    return np.uint8((ord(sign) - _ZERO) % 256)
+
+
+def _compute(digits: npt.NDArray[np.uint8], body: int, era: str) -> tuple[Integers, Flags, Flags]:
+    """Texts that fit -> microseconds on the Bangkok clock, null, bad."""
     year, month, day = _number(digits, 0, 4), _number(digits, 5, 2), _number(digits, 8, 2)
-    none = ~bad & (year == 0) & (month == 0) & (day == 0)
+    none = (year == 0) & (month == 0) & (day == 0)
     if era == "be":
         year = year - BE_OFFSET
-    bad |= (year < FIRST_YEAR) | (year > last_year) | (month < 1) | (month > 12)
+    bad = (year < FIRST_YEAR) | (year > LAST_YEAR) | (month < 1) | (month > 12)
     months = np.where(bad, 0, (year - 1970) * 12 + month - 1)
     first, following = _first_days(months), _first_days(months + 1)
     bad |= (day < 1) | (day > following - first)
     local = (first + day - 1) * DAY
-    if length >= 19:
-        hour, minute, second = (_number(digits, at, 2) for at in (11, 14, 17))
+    if body >= _MINUTES:
+        hour, minute = _number(digits, 11, 2), _number(digits, 14, 2)
+        second = _number(digits, 17, 2) if body >= _SECONDS else np.int64(0)
         bad |= (hour > 23) | (minute > 59) | (second > 59)
         local += (hour * 3600 + minute * 60 + second) * SECOND
-    if length > 19:
-        local += _number(digits, 20, length - 20) * 10 ** (26 - length)
+    if body > _SECONDS:
+        kept = min(body - 20, 6)
+        local += _number(digits, 20, kept) * 10 ** (6 - kept)
+    ending = digits.shape[0] - body
+    if ending == 1:
+        local += OFFSET
+    elif ending:
+        hours = _number(digits, body + 1, 2)
+        minutes = _number(digits, digits.shape[0] - 2, 2) if ending > 3 else np.zeros_like(hours)
+        bad |= (hours > _FARTHEST) | (minutes > 59)
+        ahead = (hours * 3600 + minutes * 60) * SECOND
+        local += OFFSET - np.where(digits[body] == _place("-"), -ahead, ahead)
     return local, none, bad & ~none
-
-
-def _to_ascii(text: str) -> str:
-    """Thai digits become Arabic; what is left makes the date a bad one, without changing its length."""
-    return text.translate(THAI_DIGITS).encode("ascii", "replace").decode()
 
 
 def _number(digits: npt.NDArray[np.uint8], at: int, width: int) -> Integers:

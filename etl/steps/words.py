@@ -2,51 +2,96 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from etl.contracts.base import Vocabulary
+from etl.contracts.base import Entity, FieldType, Vocabulary
+from etl.contracts.complaints import UNKNOWN
 from etl.source_settings import Source, ValueMap
+from etl.steps.mojibake import is_broken
 from etl.warehouse.tables import dim_area, dim_category, dim_channel, dim_org_unit, org_unit_alias
 
 UNKNOWN_KEY = 0
+LONGEST = 200  # characters of a word; what is longer is none
+MOST = 50  # words in one cell
+_SEVERAL = re.compile(r"[,;\n]")
+_SIGNS = ((re.compile("เเ"), "แ"), (re.compile("ํ([่-๋]?)า"), r"\1ำ"))  # two ways to type the same
 
 
-class _Unknown:
+class _Refused:
     """Stands in a column for a word that makes its row a reject."""
 
 
-UNKNOWN_WORD = _Unknown()
+UNKNOWN_WORD = _Refused()
+BROKEN_WORD = _Refused()
 
 
 def fold(word: Any) -> str:
-    """A word as it is compared: text, single blanks, lower case."""
-    return " ".join(str(word).split()).casefold()
+    """A word as it is compared: single blanks, lower case, nothing invisible, แ and ำ typed in one way."""
+    text = " ".join(str(word).split())
+    if not text.isprintable():
+        text = " ".join("".join(filter(str.isprintable, text)).split())
+    for typed, right in _SIGNS:
+        text = typed.sub(right, text)
+    return text.casefold()
 
 
 class WordMap(dict[Any, Any]):
-    """raw word -> code or key; UNKNOWN_WORD where its row must be rejected. Unknown ones are asked for only once."""
+    """raw word -> code or key; UNKNOWN_WORD or BROKEN_WORD where its row must be rejected. Each is worked out once.
+
+    `has_refused`: such a word was met.
+    """
 
     def __init__(self, known: Mapping[str, Any], blank: Any, unknown: Any) -> None:
         super().__init__()
         self._known = {fold(word): code for word, code in known.items()}
         self._blank = blank
         self._unknown = unknown
+        self.has_refused = False
 
     def __missing__(self, raw: Any) -> Any:
+        code = self._find(raw)
+        self.has_refused |= isinstance(code, _Refused)
         if len(self) > 100_000:  # a column of free text where words were promised
             self.clear()
-        word = "" if raw is None else fold(raw)
-        code = self._blank if not word else self._known.get(word, self._unknown)
         self[raw] = code
         return code
 
+    def knows(self, raw: Any) -> bool:
+        """Whether it stands in the map."""
+        return type(raw) in (str, int) and fold(str(raw)[: LONGEST + 1]) in self._known
+
+    def _find(self, raw: Any) -> Any:
+        if isinstance(raw, str) and len(raw) > LONGEST:
+            return self._unknown
+        word = "" if raw is None else fold(raw)
+        if not word:
+            return self._blank
+        if word in self._known:
+            return self._known[word]
+        return BROKEN_WORD if is_broken(str(raw)) else self._unknown
+
+
+def map_fields(entity: Entity, source: Source, keys: Keys) -> dict[str, WordMap]:
+    """The map of each field of words. Further words go by the value map of the field they are further to."""
+    given = source.value_maps
+    primary = {field.vocabulary: field.name for field in entity.fields if field.type is FieldType.WORD}
+    maps = {
+        field.name: map_vocabulary(
+            field.vocabulary, given.get(field.name) or given.get(primary.get(field.vocabulary, ""))
+        )
+        for field in entity.fields
+        if field.vocabulary is not None
+    }
+    return maps | {f.name: keys.org_units for f in entity.fields if f.type in (FieldType.ORG_UNIT, FieldType.ORG_UNITS)}
+
 
 def map_vocabulary(vocabulary: Vocabulary, given: ValueMap | None) -> WordMap:
-    """The source's value map first, then the vocabulary's codes and names. A mapped code must exist (`check_maps`)."""
+    """The source's value map first, then the vocabulary's codes and names. A mapped code exists (`check_agreement`)."""
     known: dict[str, str] = {}
     for word in vocabulary.words:
         known |= {word.th: word.code, word.en: word.code, word.code: word.code}
@@ -57,6 +102,14 @@ def map_vocabulary(vocabulary: Vocabulary, given: ValueMap | None) -> WordMap:
         if given.on_unknown == "reject":
             on_unknown = UNKNOWN_WORD
     return WordMap(known, vocabulary.blank, on_unknown)
+
+
+def write_several(words: WordMap, value: Any) -> str | None:
+    """`a, b; c` -> `,code,code,`: each code once, unknown words left out; null where none is left."""
+    parts = _SEVERAL.split("" if value is None else str(value), maxsplit=MOST)[:MOST]
+    codes = dict.fromkeys(words[part] for part in parts if part.strip())
+    found = [str(code) for code in codes if not isinstance(code, _Refused) and code not in (UNKNOWN_KEY, UNKNOWN.code)]
+    return f",{','.join(found)}," if found else None
 
 
 @dataclass(slots=True)

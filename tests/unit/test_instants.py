@@ -1,4 +1,4 @@
-"""Dates are read by their declared era and written as UTC; nothing is guessed."""
+"""Columns of instants: read among values of other lengths, written as UTC; test_dates_table.py holds the spellings."""
 
 from __future__ import annotations
 
@@ -40,13 +40,7 @@ BAD = "bad"
         ("2024-04-31", "ce", BAD),
         ("2024-01-01 24:00:00", "ce", BAD),
         ("2024-01-01 10:60:00", "ce", BAD),
-        ("2024-01-01 10:00", "ce", BAD),
-        ("2024-01-01T10:00:00", "ce", BAD),
-        ("2024-01-01 10:00:00Z", "ce", BAD),
-        ("2024/01/01", "ce", BAD),
-        ("01/02/2567", "be", BAD),
         ("20240101", "ce", BAD),
-        ("1 ม.ค. 67", "be", BAD),
         ("๒๕๖๗-๐๒-๓๐", "be", BAD),
         ("2024-01-0x", "ce", BAD),
         ("+024-01-01", "ce", BAD),

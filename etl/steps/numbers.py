@@ -1,0 +1,67 @@
+"""Numbers as systems write them: `1,234.50`, `(500)`, `-`, Thai digits; one raw value at a time, never guessed.
+
+A comma separates thousands and nothing else, as in Thailand: `12,5` is no number, neither is `5%` or `500 บาท`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+from typing import Any
+
+from etl.steps.date_spellings import NOTHING, THAI_DIGITS
+
+BAD: Any = object()  # stands for what is no number
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]*)?")
+_BRACKETED = re.compile(r"\(\s*([0-9.,]+)\s*\)")
+_LONGEST = 64
+
+
+def read_number(value: Any) -> Any:
+    """A finite float, None where nothing was written, or BAD."""
+    if type(value) in (int, float, Decimal):
+        number = _as_float(value)
+        return number if math.isfinite(number) else BAD
+    text = _write(value)
+    if not text:
+        return None
+    return _as_float(text) if _NUMBER.fullmatch(text) and math.isfinite(_as_float(text)) else BAD
+
+
+def read_integer(value: Any) -> Any:
+    """An int, None where nothing was written, or BAD; `5.0` is 5 and `5.5` is BAD."""
+    if type(value) is int:
+        return value if abs(value) < 2**63 else BAD
+    text = str(value) if type(value) in (float, Decimal) else _write(value)
+    if not text:
+        return None
+    whole, _, decimals = text.partition(".")
+    if not _NUMBER.fullmatch(text) or not whole.lstrip("+-").isdigit() or decimals.strip("0"):
+        return BAD
+    return int(whole)
+
+
+def _write(value: Any) -> str:
+    """Text as float() reads it, '' for nothing; what it would read but should not (`1_000`, `nan`) is no _NUMBER."""
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, (str, bytes)):
+        return "?"
+    text = value if isinstance(value, str) else value.decode("utf-8", "replace")
+    if len(text) > _LONGEST:
+        return "?"
+    text = text.strip().translate(THAI_DIGITS).replace("\u2212", "-")  # the minus sign of word processors
+    if text in NOTHING:
+        return ""
+    if bracketed := _BRACKETED.fullmatch(text):
+        text = f"-{bracketed[1]}"
+    return text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
+
+
+def _as_float(value: Any) -> float:
+    try:
+        return float(value)
+    except (OverflowError, ValueError):  # an int beyond any float, Decimal's signalling NaN
+        return math.nan
