@@ -34,24 +34,24 @@ class Reads:
     def batches(self, reader: Reader, plans: Sequence[Plan]) -> Generator[Batch, None, None]:
         """One staged batch per plan, in their order; closing the generator ends the reads still under way.
 
-        Where the warehouse takes several writers (PostgreSQL) and the source several readers (a database), all
-        entities are read at once, each over a connection of its own: the second is staged while the first is merged.
+        Where the warehouse takes several writers (PostgreSQL) and the source is a database, the next entity is staged
+        while this one is merged. Two stagings at once would only share one interpreter.
         """
         if (
             len(plans) > 1
             and self.engine.dialect.name == "postgresql"
             and isinstance(self.source.reader, DatabaseReader)
         ):
-            return self._at_once(plans)
+            return self._ahead(plans)
         return self._in_turn(reader, plans)
 
     def _in_turn(self, reader: Reader, plans: Sequence[Plan]) -> Generator[Batch, None, None]:
         for plan in plans:
             yield self._read(reader, plan, threading.Event())
 
-    def _at_once(self, plans: Sequence[Plan]) -> Generator[Batch, None, None]:
+    def _ahead(self, plans: Sequence[Plan]) -> Generator[Batch, None, None]:
         stop = threading.Event()
-        with ThreadPoolExecutor(len(plans), thread_name_prefix="read") as pool:
+        with ThreadPoolExecutor(1, thread_name_prefix="read") as pool:
             reads = [pool.submit(self._read_alone, plan, stop) for plan in plans]
             try:
                 for read in reads:

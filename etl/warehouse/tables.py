@@ -301,6 +301,7 @@ fact_complaint_spell = _table(
     Column("spell_number", SmallInteger, primary_key=True, autoincrement=False),  # 1 receipt, 2 first reopening ...
     Column("org_unit_key", Integer, nullable=False),
     Column("category_key", Integer, nullable=False),
+    Column("area_key", Integer, nullable=False, server_default="0"),
     Column("opened_date", Date, nullable=False),
     Column("over30_date", Date),  # first day of this spell on which the complaint's age exceeds 30 days; may lie ahead
     Column("closed_date", Date),  # null: still open

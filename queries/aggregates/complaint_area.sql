@@ -15,22 +15,20 @@ events as (
     group by received_date, org_unit_key, area_key
     union all
     select
-        fact_complaint_spell.closed_date, fact_complaint_spell.org_unit_key, fact_complaint.area_key,
+        closed_date, org_unit_key, area_key,
         0, cast(count(*) as integer), 0, 0
     from fact_complaint_spell
-    join fact_complaint on fact_complaint.complaint_key = fact_complaint_spell.complaint_key
-    where fact_complaint_spell.closed_date >= :from_date and fact_complaint_spell.closed_date < :to_date
-        and fact_complaint_spell.outcome = 'finished'
-    group by fact_complaint_spell.closed_date, fact_complaint_spell.org_unit_key, fact_complaint.area_key
+    where closed_date >= :from_date and closed_date < :to_date
+        and outcome = 'finished'
+    group by closed_date, org_unit_key, area_key
     union all
     select
-        fact_complaint_spell.due_date, fact_complaint_spell.org_unit_key, fact_complaint.area_key,
+        due_date, org_unit_key, area_key,
         0, 0, cast(count(*) as integer),
-        cast(sum(case when fact_complaint_spell.is_done_by_due = true then 1 else 0 end) as integer)
+        cast(sum(case when is_done_by_due = true then 1 else 0 end) as integer)
     from fact_complaint_spell
-    join fact_complaint on fact_complaint.complaint_key = fact_complaint_spell.complaint_key
-    where fact_complaint_spell.due_date >= :from_date and fact_complaint_spell.due_date < :to_date
-    group by fact_complaint_spell.due_date, fact_complaint_spell.org_unit_key, fact_complaint.area_key
+    where due_date >= :from_date and due_date < :to_date
+    group by due_date, org_unit_key, area_key
 ),
 outer_areas as (
     select area_key, coalesce(parent_key, area_key) as outer_key

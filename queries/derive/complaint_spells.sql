@@ -3,7 +3,7 @@
 -- unit: dates, whole days
 -- source: stg_touched, fact_complaint, fact_complaint_status, dim_date
 -- params:
--- columns: complaint_key int, spell_number int, org_unit_key int, category_key int, opened_date date,
+-- columns: complaint_key int, spell_number int, org_unit_key int, category_key int, area_key int, opened_date date,
 --     over30_date date?, closed_date date?, outcome text?, closed_basis text?, open_days int?, is_reopened bool,
 --     is_last bool, stars int?, forwarded_date date?, due_date date?, is_done_by_due bool?, reply_due_date date?,
 --     is_replied_in_time bool?
@@ -13,7 +13,7 @@ complaints as materialized (
     select
         fact_complaint.complaint_key, fact_complaint.source_key, fact_complaint.source_id,
         fact_complaint.received_at, fact_complaint.received_date, fact_complaint.received_day,
-        fact_complaint.org_unit_key, fact_complaint.category_key, fact_complaint.due_date,
+        fact_complaint.org_unit_key, fact_complaint.category_key, fact_complaint.area_key, fact_complaint.due_date,
         fact_complaint.first_reply_date, fact_complaint.phase, fact_complaint.reopen_count, fact_complaint.stars,
         fact_complaint.closed_date, fact_complaint.closed_seen_date
     from stg_touched
@@ -41,6 +41,7 @@ headers as materialized (
     select
         complaints.complaint_key, complaints.source_key, complaints.source_id, complaints.received_at,
         complaints.received_date, complaints.received_day, complaints.org_unit_key, complaints.category_key,
+        complaints.area_key,
         complaints.due_date, complaints.first_reply_date, complaints.phase, complaints.reopen_count, complaints.stars,
         complaints.closed_date as header_closed_date, complaints.closed_seen_date,
         case
@@ -136,7 +137,7 @@ openings as (
 ),
 spells as materialized (
     select
-        headers.complaint_key, headers.org_unit_key, headers.category_key, headers.received_day, headers.due_date,
+        headers.complaint_key, headers.org_unit_key, headers.category_key, headers.area_key, headers.received_day, headers.due_date,
         headers.first_reply_date, headers.phase, headers.reopen_count, headers.stars, headers.forwarded_date,
         coalesce(openings.spell_number, 1) as spell_number,
         coalesce(openings.opened_date, headers.received_date) as opened_date,
@@ -169,7 +170,8 @@ spells as materialized (
 -- complaint had been excluded by then
 judged as (
     select
-        spells.complaint_key, spells.spell_number, spells.org_unit_key, spells.category_key, spells.received_day,
+        spells.complaint_key, spells.spell_number, spells.org_unit_key, spells.category_key, spells.area_key,
+        spells.received_day,
         spells.opened_date, spells.next_opened_date, spells.closed_date, spells.outcome, spells.closed_basis,
         spells.phase, spells.is_last_finished, spells.reopen_count, spells.stars, spells.forwarded_date,
         spells.first_reply_date, day31.date as day31_date,
@@ -190,7 +192,8 @@ judged as (
     left join dim_date as day31 on day31.day = spells.received_day + 31
 )
 select
-    judged.complaint_key, judged.spell_number, judged.org_unit_key, judged.category_key, judged.opened_date,
+    judged.complaint_key, judged.spell_number, judged.org_unit_key, judged.category_key, judged.area_key,
+    judged.opened_date,
     case
         when judged.closed_date <= judged.opened_date or judged.closed_date <= judged.day31_date then null
         when judged.day31_date > judged.opened_date then judged.day31_date

@@ -170,6 +170,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("fact_complaint_spell", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("area_key", sa.Integer(), server_default="0", nullable=False))
         batch_op.drop_index(batch_op.f("ix_fact_complaint_spell_opened_date"))
         batch_op.create_index(
             "ix_fact_complaint_spell_opened",
