@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -93,6 +94,27 @@ def check_sources(as_json: bool) -> None:
         sys.exit(FAILED)
 
 
+@sources.command("try")
+@click.argument("source_name", metavar="NAME")
+@click.option("--rows", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Rows of each entity.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Those changed since this Bangkok date.")
+@JSON
+def try_one_source(*, source_name: str, rows: int, since: datetime | None, as_json: bool) -> None:
+    """Map some rows as a run would, show them raw beside ours, and write nothing; needs no warehouse."""
+    from etl.source_try import try_source
+    from etl.trial_output import print_trial
+
+    settings = read_settings()
+    source = settings.source(source_name)
+    _require_connected(settings, [source.name])
+    trial = try_source(settings, source, rows=rows, since=_at_midnight(since))
+    if as_json:
+        show_one(trial, as_json=True)
+    else:
+        print_trial(trial)
+    sys.exit(FAILED if trial.verdict == "failed" else HELD if trial.verdict == "mend" else DONE)
+
+
 @sources.command("grants")
 @click.argument("source_name", metavar="NAME")
 @click.option("--dialect", type=click.Choice(["mariadb", "postgresql"]), help="Of a database not connected yet.")
@@ -108,6 +130,27 @@ def print_grants(source_name: str, dialect: Dialect | None, account: str, client
     click.echo(write_rights(source, chosen, Account(account, secrets.token_urlsafe(24), client)), nl=False)
 
 
+@sources.command("sheet")
+@click.argument("contract_name", metavar="CONTRACT")
+@click.option("--format", "kind", type=click.Choice(["md", "xlsx"]), default="md", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file instead of the screen.")
+def print_sheet(contract_name: str, kind: str, output: Path | None) -> None:
+    """Explain a contract to the keepers of a source: fields, words, what becomes of bad values, example selects."""
+    from etl.contract_sheet import make_sheet
+    from etl.contracts.catalogue import find_contract
+    from etl.sheet_files import write_markdown, write_workbook
+
+    sheet = make_sheet(find_contract(contract_name), read_settings().config.org_units)
+    if kind == "xlsx":
+        if output is None:
+            raise UsageError("A workbook is not printed.", "Name its file: --output contract.xlsx")
+        write_workbook(sheet, output)
+    elif output is None:
+        click.echo(write_markdown(sheet), nl=False)
+    else:
+        output.write_text(write_markdown(sheet), encoding="utf-8")
+
+
 @click.command()
 @click.argument("source_names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--full", is_flag=True, help="Read everything again, not only what changed.")
@@ -119,14 +162,12 @@ def run(*, source_names: tuple[str, ...], full: bool, sweep: bool, since: dateti
     from etl.pipeline import run_sources
 
     settings = read_settings()
-    if since and since.year < FIRST_YEAR:
-        raise UsageError(f"--since {since:%Y-%m-%d} is before {FIRST_YEAR}.", "Give a later date, or --full.")
+    since_at = _at_midnight(since)
     if full + sweep + (since is not None) > 1:
         raise UsageError("--full, --sweep and --since exclude each other.", "Give one of them.")
     names = [settings.source(name).name for name in source_names] or sorted(settings.source_urls)
     _require_connected(settings, names)
     mode: Mode = "full" if full else "sweep" if sweep else "changes"
-    since_at = since.replace(tzinfo=BANGKOK).astimezone(UTC) if since else None
     with open_warehouse(settings) as engine:
         reports = run_sources(settings, engine, names, mode=mode, since=since_at)
         reports = _try_again(settings, engine, reports, since=since_at)
@@ -146,6 +187,13 @@ def _try_again(
     return try_again(
         reports, lambda failed: run_again(settings, engine, failed, since=since), backoff=Backoff(), say=say
     )
+
+
+def _at_midnight(since: datetime | None) -> datetime | None:
+    """The beginning of a Bangkok date."""
+    if since and since.year < FIRST_YEAR:
+        raise UsageError(f"--since {since:%Y-%m-%d} is before {FIRST_YEAR}.", "Give a later date, or leave it out.")
+    return since.replace(tzinfo=BANGKOK).astimezone(UTC) if since else None
 
 
 def _require_connected(settings: Settings, names: Sequence[str]) -> None:
