@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from etl.calendar_th import BANGKOK
@@ -12,7 +13,7 @@ from etl.readers.base import Page, Start, TakenFile
 from etl.readers.mapping import Mapper
 from etl.readers.rest_address import LookUp, read_address
 from etl.readers.rest_http import Http
-from etl.readers.rest_paging import MovingError, read_moving
+from etl.readers.rest_paging import MovingError, Part, keep_rows, make_part, read_moving
 from etl.readers.rest_session import Session
 from etl.source_settings import RestReader as RestReaderSettings
 from etl.source_settings import Source
@@ -60,22 +61,23 @@ class RestReader:
         return self._begin(entity).unused_keys()
 
     def pages(self, entity: Entity, start: Start) -> Iterator[Page]:
-        mapper = self._begin(entity)
         for query in self._queries(start):
-            for records in self._read(query):
-                page = mapper.page(records)
-                mapper.require_paths()
-                yield page
+            if self._how.paging.kind == "none":
+                yield self._read(entity, query, 0).page
+                continue
+            try:
+                yield from read_moving(partial(self._read, entity, query), self._how.paging)
+            except MovingError as error:
+                raise self._http.unavailable(f"the list cannot be read while it moves so fast: {error}") from None
 
     def rows(self, entity: Entity, keys: Sequence[tuple[str, ...]]) -> Iterator[Page]:
         """A full read of which these rows are kept: one call where asking for each would cost as many as there are."""
         wanted = set(keys)
         for page in self.pages(entity, Start()):
             given = zip(*(page.columns[name] for name in entity.key), strict=True)
-            kept = [row for row, key in enumerate(given) if tuple(str(part).strip() for part in key) in wanted]
-            if kept:
-                columns = {name: [values[row] for row in kept] for name, values in page.columns.items()}
-                yield Page({**columns}, len(kept))
+            yield keep_rows(
+                page, [row for row, key in enumerate(given) if tuple(str(v).strip() for v in key) in wanted]
+            )
 
     def taken(self, entity: Entity) -> tuple[TakenFile, ...]:
         return ()
@@ -98,14 +100,12 @@ class RestReader:
         day = f"{start.since.astimezone(BANGKOK):%Y-%m-%d}"
         return [{**how.query, **{name: text.replace("{since}", day) for name, text in how.changes_query.items()}}]
 
-    def _read(self, query: Mapping[str, str]) -> Iterator[list[Any]]:
-        if self._how.paging.kind == "none":
-            yield self._ask(self._at(query, 0))
-            return
-        try:
-            yield from read_moving(lambda offset: self._ask(self._at(query, offset)), self._how.paging)
-        except MovingError as error:
-            raise self._http.unavailable(f"the list cannot be read while it moves so fast: {error}") from None
+    def _read(self, entity: Entity, query: Mapping[str, str], offset: int) -> Part:
+        mapper = self._begin(entity)
+        records = self._ask(self._at(query, offset))
+        page = mapper.page(records)
+        mapper.require_paths()
+        return make_part(entity, len(records), page)
 
     def _at(self, query: Mapping[str, str], offset: int) -> dict[str, str]:
         paging = self._how.paging

@@ -30,6 +30,7 @@ _BLOCK = 65_536
 _SAID = 160
 _PASSING = frozenset({429, 502, 503, 504})
 _REDIRECTS = range(300, 400)
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "khonkaen-mis"}
 
 
 class NotSignedInError(SourceRefusedError):
@@ -114,35 +115,25 @@ class Http:
     def _ask_once(self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]) -> Any:
         seconds = min(self._how.read_timeout.total_seconds(), self._left())
         if seconds <= 0:
-            raise self.unavailable(f"the whole read took longer than {self._how.total_timeout} (total_timeout)")
-        started = time.monotonic()
+            raise _PassingError(self._tell_end(seconds))
+        sent = {"Host": self._address.authority, **_HEADERS, **headers}
+        is_over = threading.Event()
         try:
             connection = self._connect()
             connection.timeout = seconds
-            with _cut_off(connection, seconds):
-                connection.request(
-                    method,
-                    target,
-                    body,
-                    {
-                        "Host": self._address.authority,
-                        "Accept": "application/json",
-                        "Accept-Encoding": "gzip",
-                        "User-Agent": "khonkaen-mis",
-                        **headers,
-                    },
-                    preload_content=False,
-                )
-                response = connection.getresponse()
-                return self._read(method, target, response)
+            with _cut_off(connection, seconds, is_over):
+                connection.request(method, target, body, sent, preload_content=False)
+                return self._read(method, target, connection.getresponse())
         except (SSLError, ssl.SSLCertVerificationError) as error:
             raise self.refused(
                 f"{self._address.host}: its certificate is not good: {error}",
                 "Have that server's certificate mended; for a certificate of your own authority set SSL_CERT_FILE.",
             ) from None
-        except (HTTPError, HTTPException, OSError) as error:
-            if time.monotonic() - started >= seconds:
-                raise _PassingError(f"no whole answer within {seconds:.0f} s (read_timeout)") from None
+        except (HTTPError, HTTPException, OSError, _PassingError) as error:
+            if is_over.is_set() or isinstance(error, TimeoutError):
+                raise _PassingError(self._tell_end(seconds)) from None
+            if isinstance(error, _PassingError):
+                raise
             raise _PassingError(f"the connection broke: {type(error).__name__}: {error}") from None
 
     def _left(self) -> float:
@@ -151,6 +142,11 @@ class Http:
         if self._ends is None:
             self._ends = now + self._how.total_timeout.total_seconds()
         return self._ends - now
+
+    def _tell_end(self, seconds: float) -> str:
+        if self._left() <= 0:
+            return f"the whole read took longer than {self._how.total_timeout.total_seconds():g} s (total_timeout)"
+        return f"no whole answer within {seconds:.0f} s (read_timeout)"
 
     # --- one answer -------------------------------------------------------------------------------------------
 
@@ -251,11 +247,12 @@ class Http:
 
 
 @contextmanager
-def _cut_off(connection: HTTPConnection, seconds: float) -> Iterator[None]:
+def _cut_off(connection: HTTPConnection, seconds: float, is_over: threading.Event) -> Iterator[None]:
     """Ends the conversation after so long, whatever it is doing: a socket's own timeout counts from the last byte."""
     sock = connection.sock
 
     def shut() -> None:
+        is_over.set()
         with suppress(OSError):
             socket.socket.shutdown(sock, socket.SHUT_RDWR)  # below TLS, which another thread is using
 
