@@ -15,6 +15,7 @@ from etl.errors import UsageError
 from etl.sample import database
 from etl.sample.city import FIRST_DAY
 from etl.sample.complaints.build import build_complaints
+from etl.sample.traffy.build import build_traffy
 from etl.settings import Settings, sample_sources_file
 
 SECONDS_BEFORE_FIRST = (FIRST_DAY + 7) * 86_400  # a week, so that there is something to show
@@ -28,10 +29,10 @@ def local_seconds(at: datetime) -> int:
 def sample_urls(settings: Settings, url: str | None = None) -> dict[str, str]:
     """Where each sample system is (to be) built, by source name."""
     named = url or settings.sample_url
+    folder = settings.home / "sample"
     return {
-        "complaints": database.complete_url(named)
-        if named
-        else f"sqlite:///{settings.home / 'sample' / 'complaints.db'}"
+        "complaints": database.complete_url(named) if named else f"sqlite:///{folder / 'complaints.db'}",
+        "traffy": (folder / "traffy").as_uri(),
     }
 
 
@@ -46,7 +47,8 @@ def build_sample(
     """Make the sample systems hold what they would hold at `as_of`; returns their addresses by source name.
 
     The first call builds them from 1 October 2564 on; a later one adds and changes what happened since, in seconds.
-    `complaints_per_year` None: as built before, else 12,000. The same as_of gives the same rows whatever came before.
+    `complaints_per_year` None: as built before, else 12,000; Traffy has about a fifth as many. The same as_of gives the
+    same rows whatever came before.
     Raises UsageError when the database named holds tables of these names that no sample made, or before its first week.
     """
     if local_seconds(as_of) < SECONDS_BEFORE_FIRST:
@@ -61,9 +63,10 @@ def build_sample(
         flock(lock, LOCK_EX)  # a start and a scheduled build never write at once
         engine = database.open_database(urls["complaints"])
         try:
-            build_complaints(engine, local_seconds(as_of), complaints_per_year, progress)
+            per_year = build_complaints(engine, local_seconds(as_of), complaints_per_year, progress)
         finally:
             engine.dispose()
+        build_traffy(settings.home / "sample" / "traffy", local_seconds(as_of), per_year, progress)
         _write_sources(sample_sources_file(settings.home), urls)
     return urls
 

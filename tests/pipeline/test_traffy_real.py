@@ -111,7 +111,8 @@ def load_whole(tmp_path: Path, url: str, file: Path, mapping: str) -> dict[str, 
     source = {
         "name": "traffy", "contract": "complaints", "title_th": "Traffy Fondue", "title_en": "Traffy Fondue",
         "reader": {"kind": "files", "format": "jsonl", "pattern": file.name, "page_rows": 2000},
-        "schedule": "*/15 * * * *", "fresh_within": "26h", "mapping": yaml.safe_load(mapping), "value_maps": yaml.safe_load(STATES),
+        "schedule": "*/15 * * * *", "fresh_within": "26h",
+        "mapping": yaml.safe_load(mapping), "value_maps": yaml.safe_load(STATES),
     }  # fmt: skip
     config = {
         "municipality": {"code": "BMA", "name_th": "กรุงเทพมหานคร", "name_en": "Bangkok"},

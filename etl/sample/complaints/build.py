@@ -78,8 +78,8 @@ def write_state(connection: Connection, state: State) -> None:
     connection.execute(schema.sample_state.insert(), [{"name": k, "value": v} for k, v in values.items()])
 
 
-def build_complaints(engine: Engine, now: int, per_year: int | None, progress: Progress) -> None:
-    """Make the database hold what the system would hold at `now` (local seconds)."""
+def build_complaints(engine: Engine, now: int, per_year: int | None, progress: Progress) -> int:
+    """Make the database hold what the system would hold at `now` (local seconds); its complaints a year."""
     with engine.connect() as connection:
         state = read_state(connection)
         wanted = per_year or (state.per_year if state and state.per_year else PER_YEAR)
@@ -87,7 +87,7 @@ def build_complaints(engine: Engine, now: int, per_year: int | None, progress: P
             if state.as_of < now:
                 _grow(connection, state, now, progress, in_parts=False)
                 connection.commit()
-            return
+            return wanted
         schema.metadata.drop_all(connection)
         schema.metadata.create_all(connection)
         _fill_lookups(connection)
@@ -96,6 +96,7 @@ def build_complaints(engine: Engine, now: int, per_year: int | None, progress: P
         connection.commit()
         _grow(connection, fresh, now, progress, in_parts=True)
         connection.commit()
+    return wanted
 
 
 def _grow(connection: Connection, state: State, now: int, progress: Progress, *, in_parts: bool) -> None:
