@@ -67,6 +67,7 @@ class Page:
     roles: tuple[str, ...]
     body: Body
     needs_data: bool  # False: drawn also before the first load
+    is_live: Callable[[PageContext], bool]  # drawn anew each time: it shows what moves without a new data version
 
 
 @dataclass(frozen=True)
@@ -100,15 +101,17 @@ class Registry:
         body: Body,
         title_id: str | None = None,
         needs_data: bool = True,
+        is_live: Callable[[PageContext], bool] = lambda _: False,
     ) -> None:
         """A screen at `path` (`/complaints`), in the menu by `order`, for `roles`; `body(context)` -> component.
 
-        Where `needs_data`, the frame shows its empty state instead of the body until the first load has settled.
+        Where `needs_data`, the frame shows its empty state instead of the body until the first load has settled. A
+        body that `is_live(context)` is never given out twice.
         """
         if path in self.pages:
             raise ValueError(f"page {path} is registered twice")
         self.pages[path] = Page(
-            path, name_id, title_id or name_id, icon, order, check_roles(roles, path), body, needs_data
+            path, name_id, title_id or name_id, icon, order, check_roles(roles, path), body, needs_data, is_live
         )
 
     def callback(

@@ -36,6 +36,7 @@ def make_layout() -> Any:
             dcc.Location(id="url", refresh="callback-nav"),
             dcc.Store(id="data-version"),
             dcc.Store(id="window-title"),
+            dcc.Store(id="data-ask"),  # what was wished for on /data (assets/js/60-data.js)
             html.Header(id="frame-header"),
             html.Main(id="page-body", tabIndex=-1, children=_make_waiting()),
             html.Footer(id="frame-footer"),
@@ -106,6 +107,8 @@ def _draw_body(page: Page | None, context: PageContext) -> Any:
         return draw_notice("forbidden", "lock", context.lang)
     if page.needs_data and context.version == 0:
         return draw_notice("empty", "hourglass-split", context.lang)
+    if page.is_live(context):
+        return _draw_plain(page, context)
     return services().bodies.get(_body_key(context), lambda: [_draw_plain(page, context)])[0]
 
 

@@ -67,7 +67,7 @@ def read_reject_groups(data: Snapshot, source_name: str) -> list[RejectGroup]:
     rows = data.rows_now("pages/reject_groups", source_name=source_name)
     for about, members in groupby(rows, key=lambda row: row[:9]):
         examples = tuple(RejectExample(row.source_id, row.value) for row in members)
-        groups.append(RejectGroup(*about, examples=examples))
+        groups.append(RejectGroup(*(*about, examples)))
     return groups
 
 

@@ -36,7 +36,7 @@ DASH_ENDPOINTS = frozenset(
     }
 )
 # a poll is the open page's doing, not the person's: it does not keep a session alive
-PASSIVE_ENDPOINTS = frozenset({"api_version", *DASH_ENDPOINTS})
+PASSIVE_ENDPOINTS = frozenset({"api_version", "api_runs", *DASH_ENDPOINTS})
 
 
 def install_gate(server: Flask, registry: Registry, people: People) -> None:
