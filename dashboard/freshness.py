@@ -42,9 +42,10 @@ def read_states(sources: Iterable[Any], now: datetime, lang: str) -> list[Source
 
 def draw_freshness(context: PageContext, sources: Iterable[Any]) -> Any:
     """The badge, and the mark of sample data."""
-    states = read_states(sources, context.now, context.lang)
+    rows = list(sources)
+    states = read_states(rows, context.now, context.lang)
     parts = [_draw_badge(context, states)]
-    if any(state.is_sample for state in states):
+    if any(row.is_sample and (row.is_connected or row.read_at is not None) for row in rows):
         parts.append(
             html.Span(
                 [html.I(className="bi bi-cone-striped"), t("frame.sample", context.lang)],

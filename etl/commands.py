@@ -277,19 +277,22 @@ def replay_rejected(source_names: tuple[str, ...], as_json: bool) -> None:
 def status(as_json: bool) -> None:
     """How each source stands: state, freshness against its promise, last and next run, rows, open rejects."""
     from etl.status import Moment, read_sources, read_warehouse
-    from etl.status_lines import explain_source, explain_warehouse
+    from etl.status_lines import explain_samples, explain_source, explain_warehouse
 
     settings = read_settings()
     with open_warehouse(settings, read_only=True) as engine:
         warehouse = read_warehouse(engine)
         found = read_sources(engine, settings, Moment(settings.now(), datetime.now(UTC)))
     if as_json:
-        show_one({"warehouse": asdict(warehouse), "sources": [asdict(source) for source in found]}, as_json=True)
+        sources_found = [asdict(source) for source in found]
+        off = sorted(settings.samples_off)
+        show_one({"warehouse": asdict(warehouse), "sources": sources_found, "samples_off": off}, as_json=True)
         return
     show_one(warehouse, as_json=False)
     click.echo()
     show(found, STATUS_COLUMNS, as_json=False)
-    for line in [line for source in found for line in explain_source(source)] + explain_warehouse(warehouse):
+    lines = [line for source in found for line in explain_source(source)]
+    for line in [*lines, *explain_warehouse(warehouse), *explain_samples(settings)]:
         click.echo(line)
 
 

@@ -90,6 +90,7 @@ class Settings(BaseModel):
     sample_url: str | None
     source_urls: dict[str, str]
     sample_sources: frozenset[str]
+    samples_off: frozenset[str] = frozenset()  # sample systems that are there and not read: a real source is connected
     secret_key: str | None
     host: str
     port: int
@@ -129,10 +130,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     config = read_config(config_file)
     _check_source_variables(env, config)
     source_urls = {s.name: env[s.variable] for s in config.sources if env.get(s.variable)}
-    sample_sources: frozenset[str] = frozenset()
-    if not source_urls:  # real and sample sources are never mixed: one real address switches the samples off
-        source_urls = read_sample_sources(home, config)
-        sample_sources = frozenset(source_urls)
+    samples = read_sample_sources(home, config)
+    sample_sources = samples_off = frozenset[str]()
+    if source_urls:  # real and sample sources are never mixed: one real address switches the samples off
+        samples_off = frozenset(samples)
+    else:
+        source_urls, sample_sources = samples, frozenset(samples)
     for source in config.sources:
         if source.name in source_urls:
             check_source_address(source, source_urls[source.name])
@@ -160,6 +163,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         sample_url=env.get("MIS_SAMPLE_URL"),
         source_urls=source_urls,
         sample_sources=sample_sources,
+        samples_off=samples_off,
         secret_key=secret,
         host=env.get("MIS_HOST", "127.0.0.1"),
         port=_read_port(env.get("MIS_PORT", "8050")),

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from etl.settings import Settings
 from etl.status import SourceStatus, Volume, WarehouseStatus
 
 
 def explain_source(source: SourceStatus) -> list[str]:
     """The last run's fault, standing holds, lateness, volumes against what is usual, columns that came."""
     return [*_fault(source), *_holds(source), *_notices(source)]
+
+
+def explain_samples(settings: Settings) -> list[str]:
+    """That sample systems stand by unread, where a real source is connected."""
+    if not settings.samples_off:
+        return []
+    real = ", ".join(sorted(settings.source_urls))
+    off = ", ".join(sorted(settings.samples_off))
+    return ["", f"The sample systems ({off}) are switched off: a real source is connected ({real})."]
 
 
 def explain_warehouse(warehouse: WarehouseStatus) -> list[str]:

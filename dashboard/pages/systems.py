@@ -59,7 +59,8 @@ def draw_systems(context: PageContext) -> Any:
     )
     note = t("overview.systems_note", lang, connected=len(SYSTEMS) - len(missing), total=len(SYSTEMS))
     body = [table(columns, rows, label=title, class_name="stack"), others] if rows else [others]
-    return section_card(title, body, note=note)
+    off = t("overview.samples_off", lang) if context.settings.samples_off else None
+    return section_card(title, body, note=note, foot=off)
 
 
 def _system_row(source: SourceState, context: PageContext) -> list[Any]:

@@ -89,15 +89,18 @@ def _sync(
 
 
 def _refuse_mixing(connection: Connection, settings: Settings) -> None:
-    """Invented and real complaints in one figure could never be told apart again."""
+    """Invented and real rows in one figure could never be told apart again, be they of one source or of several."""
     was_read = select(etl_watermark.c.source_name)
-    for name, was_sample in connection.execute(
+    standing = connection.execute(
         select(dim_source.c.name, dim_source.c.is_sample).where(dim_source.c.name.in_(was_read))
-    ):
-        if name in settings.source_urls and was_sample != (name in settings.sample_sources):
-            held, named = ("sample", "a real") if was_sample else ("real", "a sample")
+    ).all()
+    for is_sample, held, named in ((True, "sample", "a real"), (False, "real", "a sample")):
+        stored = sorted(row.name for row in standing if row.is_sample == is_sample)
+        wanted = sorted(n for n in settings.source_urls if (n in settings.sample_sources) != is_sample)
+        if stored and wanted:
             raise SettingsError(
-                f"The warehouse holds {held} data of {name}, the settings name {named} system for it.",
+                f"The warehouse holds {held} data of {', '.join(stored)}, the settings name {named} system for"
+                f" {', '.join(wanted)}.",
                 "Start with an empty warehouse: another MIS_HOME or MIS_WAREHOUSE_URL.",
             )
 
