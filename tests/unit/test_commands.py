@@ -64,39 +64,41 @@ def _json(result: Result) -> Any:
 def test_status_tells_of_source_and_warehouse(mis: Mis) -> None:
     found = _json(mis("status", "--json"))
     assert found["warehouse"]["is_current"] is True
-    assert found["warehouse"]["data_version"] == 1
-    (source,) = found["sources"]
-    assert (source["name"], source["connection"], source["state"]) == ("complaints", "sample", "fresh")
-    assert source["rows"] > 500
-    assert source["last_run_status"] == "done"
-    assert source["next_run_at"] > source["last_run_finished_at"]
+    assert found["warehouse"]["data_version"] == 2
+    assert [source["name"] for source in found["sources"]] == ["complaints", "traffy"]
+    for source in found["sources"]:
+        assert (source["connection"], source["state"]) == ("sample", "fresh")
+        assert source["rows"] > 100
+        assert source["last_run_status"] == "done"
+        assert source["next_run_at"] > source["last_run_finished_at"]
 
 
 def test_status_table(mis: Mis) -> None:
     shown = mis("status").stdout
-    assert "data_version   1" in shown
+    assert "data_version   2" in shown
     assert any(line.split()[:3] == ["complaints", "sample", "fresh"] for line in shown.splitlines())
 
 
 def test_status_says_late_when_the_promise_is_broken(mis: Mis) -> None:
-    (source,) = _json(mis("status", "--json", MIS_AS_OF="2026-11-22T20:01:00"))["sources"]
-    assert source["state"] == "late"
-    (source,) = _json(mis("status", "--json", MIS_AS_OF="2026-11-22T20:00:00"))["sources"]
-    assert source["state"] == "fresh"  # 26 hours exactly
+    late = _json(mis("status", "--json", MIS_AS_OF="2026-11-22T20:01:00"))["sources"]
+    assert {source["state"] for source in late} == {"late"}
+    fresh = _json(mis("status", "--json", MIS_AS_OF="2026-11-22T20:00:00"))["sources"]
+    assert {source["state"] for source in fresh} == {"fresh"}  # 26 hours exactly
 
 
 def test_status_without_connection(empty: Mis) -> None:
     assert empty("db", "upgrade").exit_code == 0
-    (source,) = _json(empty("status", "--json"))["sources"]
+    source = _json(empty("status", "--json"))["sources"][0]
     assert (source["connection"], source["state"], source["next_run_at"]) == ("not_connected", "not_connected", None)
 
 
 def test_run_again_changes_nothing(mis: Mis) -> None:
-    (report,) = _json(mis("run", "--json"))
-    assert report["status"] == "done"
-    for counts in report["counts"].values():
+    own, traffy = _json(mis("run", "--json"))
+    assert own["status"] == traffy["status"] == "done"
+    for counts in (*own["counts"].values(), *traffy["counts"].values()):
         assert counts["read"] == counts["unchanged"]
         assert counts["inserted"] == counts["updated"] == counts["deleted"] == 0
+    assert traffy["counts"]["complaint"]["read"] == 0  # its files are taken once
 
 
 def test_full_and_sweep_and_since(mis: Mis) -> None:
@@ -104,18 +106,22 @@ def test_full_and_sweep_and_since(mis: Mis) -> None:
         (report,) = _json(mis("run", "complaints", *options, "--json"))
         assert report["counts"]["complaint"]["read"] > 500
         assert report["counts"]["complaint"]["inserted"] == 0
-    (report,) = _json(mis("run", "--since", "2026-11-14", "--json"))
+    (report,) = _json(mis("run", "complaints", "--since", "2026-11-14", "--json"))
     assert 0 < report["counts"]["complaint"]["read"] < 200
 
 
 def test_run_table_has_a_line_per_entity(mis: Mis) -> None:
     lines = mis("run").stdout.splitlines()
-    assert [line.split()[3] for line in lines[1:3]] == ["complaint_status", "complaint"]
+    assert [tuple(line.split()[1:4:2]) for line in lines[1:5]] == [
+        (source, entity) for source in ("complaints", "traffy") for entity in ("complaint_status", "complaint")
+    ]
 
 
 def test_sources_check(mis: Mis) -> None:
     results = _json(mis("sources", "check", "--json"))
-    assert [(r["entity"], r["result"]) for r in results] == [("complaint_status", "ok"), ("complaint", "ok")]
+    assert [(r["name"], r["entity"], r["result"]) for r in results] == [
+        (source, entity, "ok") for source in ("complaints", "traffy") for entity in ("complaint_status", "complaint")
+    ]
 
 
 def test_sources_check_names_what_is_gone(mis: Mis, tmp_path: Path) -> None:
@@ -130,9 +136,9 @@ def test_sources_check_names_what_is_gone(mis: Mis, tmp_path: Path) -> None:
 
 
 def test_sample_url(mis: Mis) -> None:
-    (line,) = _json(mis("sample", "url", "--json"))
-    assert line["source"] == "complaints"
-    assert line["url"].startswith("sqlite:///")
+    own, traffy = _json(mis("sample", "url", "--json"))
+    assert (own["source"], traffy["source"]) == ("complaints", "traffy")
+    assert own["url"].startswith("sqlite:///") and traffy["url"].startswith("file:///")
 
 
 def test_indicators_list_show_values(mis: Mis) -> None:
@@ -150,7 +156,7 @@ def test_approval_counts_from_its_day_on(mis: Mis) -> None:
     approved = mis("indicators", "approve", "CMP-03", "--year", "2570", "--by", "strategy", "--note", "มติที่ 1")
     assert approved.exit_code == 0, approved.output
     assert "target 85" in approved.stdout
-    (report,) = _json(mis("run", "--json"))
+    (report,) = _json(mis("run", "complaints", "--json"))
     assert report["status"] == "done"
     (value,) = _json(mis("indicators", "values", "CMP-03", "--period", "YTD2026-11", "--org", "KKM", "--json"))
     assert value["target_state"] == "approved"
@@ -171,7 +177,7 @@ def test_rejects_list_and_replay_after_mending(mis: Mis, tmp_path: Path) -> None
         (kept,) = connection.execute("select receive_date from tb_complaint where complaint_id = ?", (key,)).fetchone()
         broken = "update tb_complaint set receive_date = ?, updated_at = '2026-11-21 17:00:00' where complaint_id = ?"
         connection.execute(broken, ("sometime", key))
-    (report,) = _json(mis("run", "--json"))
+    (report,) = _json(mis("run", "complaints", "--json"))
     assert report["counts"]["complaint"]["rejected"] == 1
     rows = [row for row in _json(mis("rejects", "list", "complaints", "--json")) if row["source_id"] == str(key)]
     assert [(row["field"], row["resolved_at"]) for row in rows] == [("received_at", None)]
