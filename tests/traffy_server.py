@@ -22,7 +22,7 @@ CAP = 5000
 FIRST = datetime(2026, 11, 20, 18, 0)  # Bangkok, as all naive times here
 TYPES = ("ถนน", "น้ำท่วม", "แสงสว่าง", "ความสะอาด", "ทางเท้า", "ท่อระบายน้ำ", "ต้นไม้", "เสียงรบกวน")
 STATES = ("รอรับเรื่อง", "กำลังดำเนินการ", "เสร็จสิ้น", "ส่งต่อ", "ไม่เกี่ยวข้อง")
-ORGS = ("สำนักช่าง", "สำนักการสาธารณสุขและสิ่งแวดล้อม", "กองยุทธศาสตร์และงบประมาณ", "การประปาส่วนภูมิภาค")
+ORGS = ("สำนักช่าง", "สำนักสาธารณสุขและสิ่งแวดล้อม", "กองยุทธศาสตร์และงบประมาณ", "การประปาส่วนภูมิภาค")
 
 Ticket = dict[str, Any]
 
@@ -33,6 +33,10 @@ def make_ticket(number: int) -> Ticket:
     state = STATES[number * 7 % 5]
     begun = received + timedelta(hours=1 + number % 50)
     done = begun + timedelta(hours=1 + number % 200)
+    if state == "เสร็จสิ้น" and done > FIRST:
+        state = "กำลังดำเนินการ"
+    if state not in ("รอรับเรื่อง", "ไม่เกี่ยวข้อง") and begun > FIRST:
+        state = "รอรับเรื่อง"
     is_done, is_begun = state == "เสร็จสิ้น", state not in ("รอรับเรื่อง", "ไม่เกี่ยวข้อง")
     return {
         "ticket_id": f"2026-{number:06d}",

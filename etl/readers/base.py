@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from etl.contracts.base import Entity
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
+NOTHING_SEEN = "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,10 @@ class Reader(Protocol):
         """Whether this source has rows of an entity at all."""
 
     def check(self, entity: Entity) -> str:
-        """Prove that every field of the contract is there, before anything is written; the schema's fingerprint."""
+        """Prove that every field of the contract is there, before anything is written; the schema's fingerprint.
+
+        NOTHING_SEEN where no record was there that could tell.
+        """
 
     def unread(self, entity: Entity) -> tuple[str, ...]:
         """Columns the source has beyond those that are read, sorted; empty where that cannot be told."""

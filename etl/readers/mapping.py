@@ -10,7 +10,7 @@ from typing import Any
 
 from etl.contracts.base import Entity
 from etl.errors import SchemaChangedError
-from etl.readers.base import Page, RawReject
+from etl.readers.base import NOTHING_SEEN, Page, RawReject
 from etl.source_settings import EntityMap, FieldMap, Source
 from etl.steps.instants import OFFSET, SECOND, parse_instants
 
@@ -153,9 +153,9 @@ class Mapper:
         return tuple(key for key in self.keys() if key not in used)
 
     def fingerprint(self) -> str:
-        """The same for records of the same names, in whatever order; `empty` where there was none."""
+        """The same for records of the same names, in whatever order; NOTHING_SEEN where there was none."""
         if not self._shapes:
-            return "empty"
+            return NOTHING_SEEN
         return hashlib.blake2b("\n".join(self.keys()).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def _refuse(self, missing: Sequence[str], kind: str, place: str) -> None:

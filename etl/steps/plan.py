@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Engine, select
@@ -12,7 +12,7 @@ from etl.contracts.base import Entity
 from etl.errors import SchemaChangedError
 from etl.ledger import Run
 from etl.notices import note_columns, note_schema
-from etl.readers.base import Reader, Start, Watermark
+from etl.readers.base import NOTHING_SEEN, Reader, Start, Watermark
 from etl.source_settings import Source
 from etl.steps.rejects import open_keys
 from etl.warehouse.tables import dim_source
@@ -54,8 +54,13 @@ def make_plan(
     with engine.begin() as connection:
         run.lease.check(connection)
         mark = ledger.read_mark(connection, source.name, entity.name)
-        note_columns(connection, source.name, entity.name, shape.unread, is_known=mark.was_read, at=run.as_of)
-        note_schema(connection, source.name, entity.name, mark.fingerprint, shape.fingerprint, at=run.as_of)
+        before = mark.fingerprint if mark.fingerprint != NOTHING_SEEN else None
+        if shape.fingerprint == NOTHING_SEEN:
+            shape = replace(shape, fingerprint=before or NOTHING_SEEN)  # no record, no news: what was known stays
+        else:
+            known = mark.was_read and mark.fingerprint != NOTHING_SEEN
+            note_columns(connection, source.name, entity.name, shape.unread, is_known=known, at=run.as_of)
+            note_schema(connection, source.name, entity.name, before, shape.fingerprint, at=run.as_of)
         asked = open_keys(connection, source.name, entity) if run.mode == "replay" else []
         if ledger.is_merged(connection, run, entity.name) or (run.mode == "replay" and not asked):
             return None

@@ -6,38 +6,27 @@ import gzip
 import json
 import logging
 import random
-import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from etl.contracts.complaints import COMPLAINT, COMPLAINT_STATUS
 from etl.errors import MisError, SchemaChangedError, SourceRefusedError, SourceUnavailableError
 from etl.readers import rest_http
 from etl.readers.base import Page, Start
 from etl.readers.rest import RestReader
-from etl.settings import PROJECT
 from etl.source_settings import Source
 from tests import traffy_server
+from tests.pipeline.rest_sources import shown
 from tests.traffy_server import CAP, EXCHANGE, GEOJSON, PASSWORD, SEARCH, Fault, TraffyServer, make_ticket, redirect
 
 NOW = datetime.now(UTC)
 CHANGES = Start(since=NOW - timedelta(days=1))
 ALL = Start()
-
-
-@cache
-def shown(name: str) -> dict[str, Any]:
-    """The block of a source as docs/sources.md shows it."""
-    text = (PROJECT / "docs/sources.md").read_text(encoding="utf-8")
-    blocks = map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
-    return next(block for block in blocks if block.get("name") == name)
 
 
 def documented(name: str, **changes: Any) -> Source:
