@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -324,10 +325,12 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(tickets: int | list[Ticket] = 0) -> Iterator[TraffyServer]:
+def serve(tickets: int | list[Ticket] = 0, *, tls: ssl.SSLContext | None = None) -> Iterator[TraffyServer]:
     traffy = TraffyServer([make_ticket(n) for n in range(tickets)] if isinstance(tickets, int) else tickets)
     with _Server(("127.0.0.1", 0), _Handler) as server:
         server.traffy = traffy  # type: ignore[attr-defined]
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         traffy.port = server.server_address[1]
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:
