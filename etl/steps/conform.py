@@ -44,7 +44,7 @@ RULES = {
 LONGEST_NAME, LONGEST_TEXT = LONGEST, 100_000  # characters of a name or number, and of free text
 _SHOWN = 200
 _ERAS = {"be": "the Buddhist Era", "ce": "the Common Era"}
-_PLAIN = frozenset({str, int, float, type(None)})
+_WRITTEN = frozenset({str, type(None)})
 _DATE = re.compile("[0-9๐-๙]{4}-[0-9๐-๙]{2}-[0-9๐-๙]{2}[0-9๐-๙TZ:.+ -]{0,30}")
 
 
@@ -150,7 +150,7 @@ class Conformer:
 
     def _read_integers(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
         values: list[int | None]
-        if set(map(type, raw)) == {str} and (joined := "".join(raw)).isdecimal() and joined.isascii() and "" not in raw:
+        if set(map(type, raw)) == {str} and _are_digits(raw):
             values = list(map(int, raw))
         else:
             values = _read_each(field, raw, faults, read_integer, "a whole number")
@@ -190,14 +190,22 @@ class Conformer:
     def _read_several_words(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
         """`,code,code,` (of org_units their keys), each once, in their order; null where none is known."""
         words = self._maps[field.name]
-        lists = [",".join(map(_as_text, value)) if isinstance(value, (list, tuple)) else value for value in raw]
-        values = _hashable(lists)
-        known = {value: write_several(words, value) for value in set(values)}
-        return [known[value] for value in values]
+        try:
+            different = set(raw)
+        except TypeError:  # lists, as PostgreSQL's arrays arrive
+            raw = [
+                ",".join(map(_as_text, value)) if isinstance(value, (list, tuple)) else _as_text(value) for value in raw
+            ]
+            different = set(raw)
+        known = {value: write_several(words, value) for value in different}
+        return [known[value] for value in raw]
 
     def _read_words(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
         words = self._maps[field.name]
-        values = [words[value] for value in _hashable(raw)]
+        try:
+            values = [words[value] for value in raw]
+        except TypeError:  # neither text nor number
+            values = [words[_as_text(value)] for value in raw]
         if words.has_refused or (field.required and None in values):
             for row, value in enumerate(values):
                 if value is None:
@@ -263,17 +271,26 @@ class _Faults:
 
 def _read_each(field: Field, raw: Sequence[Any], faults: _Faults, read: Callable[[Any], Any], wanted: str) -> list[Any]:
     """Each different value is read once."""
-    given = _hashable(raw)
-    if len(set(map(type, given)) - {type(None)}) > 1:  # 1, 1.0 and True would be one key
-        given = [None if value is None else str(value) for value in given]
-    known = {value: read(value) for value in set(given)}
-    values = [known[value] for value in given]
+    try:
+        known = {value: read(value) for value in set(raw)}
+    except TypeError:  # lists and the like
+        known = None
+    # 1, 1.0 and True are one key of a dict and not one number: a column of several kinds is read as text
+    if known is None or not (set(map(type, known)) <= _WRITTEN or len(set(map(type, raw)) - {type(None)}) == 1):
+        raw = [_as_text(value) if type(value) in (bytes, type(None)) else str(value) for value in raw]
+        known = {value: read(value) for value in set(raw)}
+    values = [known[value] for value in raw]
     if BAD in values:
         for row, value in enumerate(values):
             if value is BAD:
                 faults.add(row, "bad_number", field.name, f"'{_as_text(raw[row])[:40]}' is not {wanted}")
                 values[row] = None
     return values
+
+
+def _are_digits(raw: Sequence[str]) -> bool:
+    joined = "".join(raw)
+    return joined.isdecimal() and joined.isascii() and all(0 < length < 19 for length in set(map(len, raw)))
 
 
 def _read_plain_numbers(raw: Sequence[Any]) -> list[float | None] | None:
@@ -285,14 +302,7 @@ def _read_plain_numbers(raw: Sequence[Any]) -> list[float | None] | None:
         values = [None if value is None or value == "" else float(value) for value in raw]
     except (ValueError, OverflowError):
         return None
-    return values if all(value is None or math.isfinite(value) for value in values) else None
-
-
-def _hashable(raw: Sequence[Any]) -> Sequence[Any]:
-    """The values themselves where they are text, numbers or null, otherwise as text."""
-    if set(map(type, raw)) <= _PLAIN:
-        return raw
-    return [value if type(value) in _PLAIN else _as_text(value) for value in raw]
+    return values if math.isfinite(sum(filter(None, values))) else None
 
 
 def _cut(page: Page, start: int, end: int) -> Page:

@@ -23,7 +23,8 @@ _THAI = re.compile(
 # three of Latin-1's upper half in a row, as in no language that uses it; the same sign again (···) is an ornament
 _RUN = re.compile(r"(?=[¡-û]{3})([¡-û])\1*(?!\1)[¡-û]")
 _LOST = re.compile("[\ud800-\udfff\x00]")
-_HINTS = ("เธ", "à¸", "à¹", "Â¸", "Â¹", "\ufffd", "\x00")
+_THAI_HINTS = ("เธ", "\ufffd", "\x00")
+_HINTS = (*_THAI_HINTS, "à¸", "à¹", "Â¸", "Â¹")
 
 
 def is_broken(text: str) -> bool:
@@ -35,15 +36,18 @@ def is_broken(text: str) -> bool:
 def find_broken(texts: Sequence[str]) -> list[int]:
     """Which of the texts are broken. Where nothing hints at it, a page costs a few searches of one joined text."""
     joined = BREAK.join(texts)
+    if joined.isascii() and "\x00" not in joined:
+        return []
     try:
         encoded = joined.encode()
     except UnicodeEncodeError:  # lone surrogates, which stand for bytes that could not be decoded
         return [row for row, text in enumerate(texts) if is_broken(text)]
     # C2 and C3 lead Latin-1's upper half in UTF-8 and nothing else; C2 A0 is the blank that must not break
-    upper = encoded.count(b"\xc2") + encoded.count(b"\xc3") - encoded.count(b"\xc2\xa0")
+    upper = encoded.count(b"\xc2") + encoded.count(b"\xc3")
+    upper -= encoded.count(b"\xc2\xa0") if upper else 0
     if upper >= 3 and _RUN.search(joined):
         return [row for row, text in enumerate(texts) if is_broken(text)]
-    hints = [hint for hint in _HINTS if hint in joined]
-    if hints == ["เธ"] and joined.count("เธ") == joined.count("เธอ"):  # you
+    hints = [hint for hint in (_HINTS if upper else _THAI_HINTS) if hint in joined]
+    if not hints or (hints == ["เธ"] and joined.count("เธ") == joined.count("เธอ")):  # you
         return []
     return [row for row, text in enumerate(texts) if any(hint in text for hint in hints) and is_broken(text)]

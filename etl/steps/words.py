@@ -66,6 +66,8 @@ class WordMap(dict[Any, Any]):
         return type(raw) in (str, int) and fold(str(raw)[: LONGEST + 1]) in self._known
 
     def _find(self, raw: Any) -> Any:
+        if isinstance(raw, bytes):
+            raw = raw.decode("utf-8", "surrogateescape")
         if isinstance(raw, str) and len(raw) > LONGEST:
             return self._unknown
         word = "" if raw is None else fold(raw)

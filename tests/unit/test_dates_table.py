@@ -229,7 +229,7 @@ def read(values: Sequence[Any], era: str) -> list[str | None]:
     found = {reject.key[0]: reject.rule for reject in typed.rejects}
     shifted = write_instants(Instants(column.local + 7 * 3_600_000_000, column.none))
     accepted = zip(typed.columns["id"], shifted, strict=True)  # type: ignore[arg-type]
-    found |= {row: None if at is None else at.removesuffix(".000000") for row, at in accepted}  # type: ignore[misc]
+    found |= {row: None if at is None else at.removesuffix(".000000") for row, at in accepted}
     return [found[str(row)] for row in range(len(values))]
 
 
