@@ -19,7 +19,7 @@ from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import health, pages, shell, vendor
+from dashboard import downloads, health, pages, shell, source_routes, vendor
 from dashboard.access import gate, login
 from dashboard.access.database import upgrade_people
 from dashboard.access.errors import install_errors
@@ -77,7 +77,8 @@ def create_app(settings: Settings, *, people: People | None = None, modules: Ite
     `modules` are the page modules, each with `register(registry)`; without them, all of dashboard/pages.
     """
     registry = Registry()
-    for module in (shell, login, health, vendor, *(find_pages() if modules is None else modules)):
+    own = (shell, login, health, vendor, downloads, source_routes)
+    for module in (*own, *(find_pages() if modules is None else modules)):
         module.register(registry)
     held = _make_services(settings, registry, people)
     server = _make_server(settings)

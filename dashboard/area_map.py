@@ -63,7 +63,8 @@ def _read_feature(path: Path, number: int, feature: Any) -> tuple[str, list[Ring
     try:
         code, geometry = feature["properties"]["code"], feature["geometry"]
         shapes = {"Polygon": lambda g: [g], "MultiPolygon": lambda g: g}[geometry["type"]](geometry["coordinates"])
-        rings: list[Ring] = [[(float(point[0]), float(point[1])) for point in ring] for shape in shapes for ring in shape]
+        drawn = [ring for shape in shapes for ring in shape]
+        rings: list[Ring] = [[(float(point[0]), float(point[1])) for point in ring] for ring in drawn]
     except (KeyError, TypeError, ValueError, IndexError):
         _refuse(path, f"feature {number} wants a property `code` and a Polygon or MultiPolygon")
     if not isinstance(code, str) or not code.strip():

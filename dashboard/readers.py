@@ -29,6 +29,7 @@ from dashboard.rows import (
     SourceState,
     TargetInForce,
 )
+from etl.calendar_th import add_months
 from etl.warehouse import query
 
 
@@ -40,6 +41,12 @@ def read_period(data: Snapshot, period_id: str) -> PeriodChosen | None:
 def read_months(data: Snapshot, from_date: date, to_date: date) -> list[Month]:
     """Months that begin in the half-open stretch, in order."""
     return [Month(*row) for row in data.rows("pages/months", from_date=from_date, to_date=to_date)]
+
+
+def read_last_months(data: Snapshot, period: PeriodChosen, today: date, count: int) -> list[Month]:
+    """The last `count` months up to the one the period ends in, or the current one."""
+    last = min(period.ends_on - timedelta(days=1), today)
+    return read_months(data, add_months(last, 1 - count), add_months(last, 1))
 
 
 def read_indicator_values(

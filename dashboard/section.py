@@ -33,11 +33,15 @@ def section(render: Callable[[PageContext], Any], context: PageContext) -> Any:
 def make_error_card(error: Exception, lang: str) -> Any:
     """The card in place of a part that could not be drawn; the log holds the cause under the same reference."""
     reference = log_failure(error, "a part of a page failed")
-    is_database = isinstance(error, DBAPIError)
-    text = t("frame.section_database" if is_database else "frame.section_program", lang)
+    text = t("frame.section_database" if is_of_database(error) else "frame.section_program", lang)
     return part_state(
         "error", t("frame.section_failed", lang), f"{text} ({t('frame.reference', lang, reference=reference)})"
     )
+
+
+def is_of_database(error: BaseException) -> bool:
+    """Whether a database refused or did not answer: worth another try, and no mistake of the program."""
+    return isinstance(error, DBAPIError)
 
 
 def log_failure(error: BaseException, what: str) -> str:

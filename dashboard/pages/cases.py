@@ -13,6 +13,7 @@ from dashboard.components.case_table import case_table
 from dashboard.components.headline import say_moment
 from dashboard.components.section import section_card
 from dashboard.components.states import part_state
+from dashboard.pages.offers import export_tools
 from dashboard.registry import PageContext
 from dashboard.rows import PeriodChosen
 from dashboard.text import t
@@ -20,6 +21,7 @@ from dashboard.text.formats import format_date, format_number
 from etl.calendar_th import bangkok_date
 
 PAGE_ROWS = 15
+CASE_PARAMS = ("q", "category", "age", "overdue")
 
 
 def draw_cases(context: PageContext, period: PeriodChosen) -> Any:
@@ -42,7 +44,9 @@ def draw_cases(context: PageContext, period: PeriodChosen) -> Any:
     if count.further:
         note += " · " + t("complaints.cases_further", lang, count=format_number(count.further))
     title = f"{t('complaints.cases', lang)} {t('complaints.cases_count', lang, count=format_number(count.cases))}"
-    return section_card(title, body, note=note, class_name="cases")
+    kept = {name: context.params.get(name) for name in CASE_PARAMS}
+    tools = export_tools(context, "complaints-cases", t("complaints.cases", lang), **kept) if cases else None
+    return section_card(title, body, note=note, tools=tools, class_name="cases")
 
 
 def _draw_filters(context: PageContext, question: CaseQuestion) -> html.Div:

@@ -1,8 +1,7 @@
-"""`/complaints`: the pile, the old ones, the promise; then months, departments, categories, channels and the cases."""
+"""`/complaints`: the pile and its age, the promise by department, months, places, kinds, hours, and the cases."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,15 +10,17 @@ from dash import html
 from dashboard import readers
 from dashboard.access.person import EVERYONE
 from dashboard.components.bars import Bar, Tick, bar_list
-from dashboard.components.chart import chart
 from dashboard.components.headline import JUDGED, Indicator
 from dashboard.components.page_head import page_head
 from dashboard.components.section import section_card
 from dashboard.components.states import part_state
-from dashboard.components.table import Column, table
 from dashboard.components.tile import headline_tile
-from dashboard.figures.monthly import MonthPoint, flow_and_backlog
 from dashboard.pages.cases import draw_cases
+from dashboard.pages.complaints_ages import draw_ages
+from dashboard.pages.complaints_areas import draw_areas
+from dashboard.pages.complaints_channels import draw_channels
+from dashboard.pages.complaints_hours import draw_hours
+from dashboard.pages.complaints_months import draw_months
 from dashboard.pages.ground import (
     Ground,
     draw_without_figures,
@@ -27,10 +28,11 @@ from dashboard.pages.ground import (
     make_tiles,
     read_ground,
     stale_banner,
-    trend_months,
 )  # fmt: skip
+from dashboard.pages.offers import export_tools
 from dashboard.registry import PageContext, Registry
-from dashboard.rows import Month, OrgUnitValue, Share
+from dashboard.reports.complaints import DUE
+from dashboard.rows import OrgUnitValue
 from dashboard.section import section
 from dashboard.text import t
 from dashboard.text.formats import format_number, format_percent
@@ -38,11 +40,7 @@ from dashboard.text.formats import format_number, format_percent
 TILES = ("CMP-08", "CMP-07", "CMP-03", "CMP-06", "CMP-05", "CMP-09", "CMP-01", "CMP-04")
 BELOW = {"CMP-09": ("CMP-10",), "CMP-01": ("CMP-11", "CMP-13"), "CMP-08": ("CMP-02",)}
 CODES = (*TILES, "CMP-10", "CMP-11", "CMP-13", "CMP-02")
-MONTHS = 25
-TABLE_MONTHS = 13
 SHOWN_CATEGORIES = 12
-SERIES = {"received": "complaints_received", "finished": "complaints_finished", "backlog": "complaints_open_end"}
-DUE = ("complaints_due", "complaints_done_by_due")
 
 
 def register(registry: Registry) -> None:
@@ -63,66 +61,34 @@ def draw(context: PageContext) -> Any:
     ground = read_ground(context, CODES)
     if ground is None:
         return draw_without_figures(context, "complaints.title")
+    period = ground.scene.period
     return [
-        page_head(t("complaints.title", context.lang), ground.scene.period.label(context.lang)),
+        page_head(t("complaints.title", context.lang), period.label(context.lang)),
         *stale_banner(context, ground),
         section(lambda c: _draw_tiles(c, ground), context),
-        section(lambda c: _draw_months(c, ground), context),
         html.Div(
             [
+                section(lambda c: draw_ages(c, period), context),
                 section(lambda c: _draw_on_time(c, ground), context),
-                section(lambda c: _draw_categories(c, ground), context),
-                section(lambda c: _draw_channels(c, ground), context),
             ],
-            className="complaints-trio",
+            className="complaints-pair",
         ),
-        section(lambda c: draw_cases(c, ground.scene.period), context),
+        section(lambda c: draw_months(c, period), context),
+        section(lambda c: draw_areas(c, period), context),
+        html.Div(
+            [
+                section(lambda c: _draw_categories(c, ground), context),
+                section(lambda c: draw_channels(c, ground), context),
+            ],
+            className="complaints-pair",
+        ),
+        section(lambda c: draw_hours(c, period), context),
+        section(lambda c: draw_cases(c, period), context),
     ]
 
 
 def _draw_tiles(context: PageContext, ground: Ground) -> Any:
     return html.Div([headline_tile(tile) for tile in make_tiles(ground, context, TILES, BELOW)], className="tiles")
-
-
-def _draw_months(context: PageContext, ground: Ground) -> Any:
-    lang = context.lang
-    months = trend_months(context, ground.scene.period, MONTHS)
-    first_date = readers.read_first_date(context.data)
-    months = [m for m in months if first_date is not None and m.ends_on > first_date]
-    title = t("complaints.months", lang)
-    if not months:
-        return section_card(title, part_state("empty", t("complaints.nothing_received", lang)))
-    points = _month_points(context, months)
-    words = {name: t(f"complaints.series_{name}", lang) for name in SERIES}
-    span = {"first": points[0].label, "last": points[-1].label}
-    figure = chart(flow_and_backlog(points, words), label=t("complaints.months_alt", lang, **span), height=360)
-    foot = t("complaints.months_foot", lang) if months[-1].ends_on > ground.scene.today else None
-    body = [figure, _months_table(points, words, lang)]
-    return section_card(title, body, note=t("complaints.months_note", lang, **span), foot=foot)
-
-
-def _month_points(context: PageContext, months: Sequence[Month]) -> list[MonthPoint]:
-    """A stored value, or 0: every month here begins before now and ends after the first fact."""
-    ids = [m.period_id for m in months]
-    found = readers.read_measures(context.data, tuple(SERIES.values()), ids, context.org_unit_key)
-    points = []
-    for month in months:
-        values = {
-            name: found[measure, month.period_id].value if (measure, month.period_id) in found else 0
-            for name, measure in SERIES.items()
-        }
-        points.append(MonthPoint(month.label_th if context.lang == "th" else month.label_en, **values))
-    return points
-
-
-def _months_table(points: Sequence[MonthPoint], words: dict[str, str], lang: str) -> Any:
-    columns = [Column(t("complaints.month", lang)), *(Column(word, "number") for word in words.values())]
-    rows = [
-        [p.label, *(format_number(v) for v in (p.received, p.finished, p.backlog))]
-        for p in reversed(points[-TABLE_MONTHS:])
-    ]
-    shown = table(columns, rows, label=t("complaints.months", lang))
-    return html.Details([html.Summary(t("complaints.months_table", lang)), shown], className="as-table")
 
 
 def _draw_on_time(context: PageContext, ground: Ground) -> Any:
@@ -143,7 +109,8 @@ def _draw_on_time(context: PageContext, ground: Ground) -> Any:
     target = next((u for u in units if u.target is not None), None)
     tick, note = _target_tick(target, lang)
     body = bar_list(rows, 100.0, label=title, tick=tick, class_name="bars--counted")
-    return section_card(title, body, note=note, foot=t("complaints.on_time_foot", lang))
+    tools = export_tools(context, "complaints-on-time", title)
+    return section_card(title, body, note=note, foot=t("complaints.on_time_foot", lang), tools=tools)
 
 
 def _on_time_bar(
@@ -174,31 +141,14 @@ def _draw_categories(context: PageContext, ground: Ground) -> Any:
     if not total:
         return section_card(title, part_state("empty", t("complaints.nothing_received", lang)))
     shown, rest = shares[:SHOWN_CATEGORIES], shares[SHOWN_CATEGORIES:]
-    bars = [_share_bar(s, total, lang, "") for s in shown]
+    bars = [
+        Bar(s.name(lang), s.received, format_number(s.received), format_percent(100 * s.received / total, 0))
+        for s in shown
+    ]
     if rest:
         count = sum(s.received for s in rest)
         name = t("complaints.categories_others", lang, count=len(rest))
         bars.append(Bar(name, count, format_number(count), format_percent(100 * count / total, 0), "others"))
     body = bar_list(bars, max(b.size or 0.0 for b in bars), label=title)
-    return section_card(title, body, note=t("complaints.cases_count", lang, count=format_number(total)))
-
-
-def _draw_channels(context: PageContext, ground: Ground) -> Any:
-    lang, period = context.lang, ground.scene.period
-    shares = readers.read_channels(context.data, period.starts_on, period.ends_on, context.org_unit_key)
-    total = sum(s.received for s in shares)
-    title = t("complaints.channels", lang)
-    if not total:
-        return section_card(title, part_state("empty", t("complaints.nothing_received", lang)))
-    bars = [_share_bar(s, total, lang, "teal" if s.is_digital else "others") for s in shares]
-    return section_card(
-        title,
-        bar_list(bars, max(b.size or 0.0 for b in bars), label=title),
-        note=t("complaints.cases_count", lang, count=format_number(total)),
-        foot=t("complaints.channels_foot", lang),
-    )
-
-
-def _share_bar(share: Share, total: int, lang: str, tone: str) -> Bar:
-    percent = format_percent(100 * share.received / total, 0)
-    return Bar(share.name(lang), share.received, format_number(share.received), percent, tone)
+    tools = export_tools(context, "complaints-categories", title)
+    return section_card(title, body, note=t("complaints.cases_count", lang, count=format_number(total)), tools=tools)

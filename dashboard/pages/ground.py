@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from dashboard import readers
@@ -14,10 +13,10 @@ from dashboard.components.states import banner, page_state
 from dashboard.components.tile import Tile
 from dashboard.pages.systems import draw_systems, say_hours
 from dashboard.registry import PageContext
-from dashboard.rows import Month, PeriodChosen, SourceState
+from dashboard.rows import SourceState
 from dashboard.text import t
 from dashboard.text.formats import format_percent
-from etl.calendar_th import add_months, bangkok_date
+from etl.calendar_th import bangkok_date
 from etl.indicators.definition import Definition, from_json
 
 CONTRACT = "complaints"
@@ -48,7 +47,7 @@ def read_ground(context: PageContext, codes: Sequence[str]) -> Ground | None:
         return None
     sources = tuple(s for s in readers.read_source_states(context.data) if s.contract == CONTRACT)
     today = bangkok_date(context.as_of)
-    months = trend_months(context, period, TREND_MONTHS)
+    months = readers.read_last_months(context.data, period, today, TREND_MONTHS)
     read_times = [s.read_at for s in sources if s.read_at]
     scene = Scene(
         period=period,
@@ -63,13 +62,6 @@ def read_ground(context: PageContext, codes: Sequence[str]) -> Ground | None:
     period_ids = tuple(dict.fromkeys([*period.ids, *(m.period_id for m in months)]))
     values = readers.read_indicator_values(context.data, codes, period_ids, context.org_unit_key)
     return Ground(scene, sources, definitions, values)
-
-
-def trend_months(context: PageContext, period: PeriodChosen, count: int) -> list[Month]:
-    """The last `count` months up to the one the period ends in, or the current one."""
-    today = bangkok_date(context.as_of or context.now)
-    last = min(period.ends_on - timedelta(days=1), today)
-    return readers.read_months(context.data, add_months(last, 1 - count), add_months(last, 1))
 
 
 def read_definitions(context: PageContext, codes: Sequence[str]) -> dict[str, Definition]:

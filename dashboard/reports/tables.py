@@ -14,7 +14,7 @@ from dashboard.text.formats import format_date, format_time
 from etl.calendar_th import bangkok_date
 
 Kind = Literal["text", "number", "percent", "date", "instant"]
-MAX_NAME_BYTES = 200  # a Thai letter takes three; file systems allow 255
+MAX_NAME_BYTES = 240  # a Thai letter takes three; file systems allow 255
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+')
 
 
@@ -29,11 +29,15 @@ class ReportColumn:
 
 @dataclass(frozen=True)
 class ReportTable:
-    """Rows hold str, int, float, date, aware datetime or None (an empty cell), as their column's kind says."""
+    """Rows hold str, int, float, date, aware datetime or None (an empty cell), as their column's kind says.
+
+    `short` names its file and its sheet (at most 31 letters); without it, the title does.
+    """
 
     title: str
     columns: Sequence[ReportColumn]
     rows: Sequence[Sequence[Any]]
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,8 @@ def say_instant(at: datetime | None, lang: str) -> str:
 def make_file_name(table: ReportTable, about: About, ending: str) -> str:
     """`ประเภทเรื่องที่รับ_ต.ค. - พ.ย. 2569_สำนักช่าง_ข้อมูลตัวอย่าง.xlsx`: safe on every system, never without its mark."""
     mark = f"_{t('frame.sample', about.lang)}" if about.is_sample else ""
-    parts = (_UNSAFE.sub(" ", part) for part in (table.title, about.period, about.org_unit))
+    period = about.period.partition("(")[0]  # the months of a quarter need not stand in a name
+    parts = (_UNSAFE.sub(" ", part) for part in (table.short or table.title, period, about.org_unit))
     stem = "_".join(" ".join(part.split()) for part in parts if part.strip())
     room = MAX_NAME_BYTES - len(mark.encode()) - len(ending) - 1
     while len(stem.encode()) > room:

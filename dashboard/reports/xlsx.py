@@ -37,7 +37,7 @@ def write_xlsx(table: ReportTable, about: About) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, OPTIONS)
     book.set_properties({"title": table.title, "author": about.exported_by})
-    _write_table(book, book.add_worksheet(sheet_name(table.title, 31)), table, about)
+    _write_table(book, book.add_worksheet(sheet_name(table.short or table.title, 31)), table, about)
     _write_about(book, book.add_worksheet(sheet_name(t("export.sheet_about", about.lang), 31)), table, about)
     book.close()
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""Tables as files: typed cells, nothing a spreadsheet would run, what they are said beside them, who may have them."""
+"""Tables as files: typed cells, nothing a spreadsheet would run, and what is said beside them."""
 
 from __future__ import annotations
 
@@ -155,6 +155,8 @@ def test_names_of_files_and_sheets() -> None:
     name = make_file_name(ReportTable("ก/ข: \u202eค?" * 40, [], []), ABOUT, "xlsx")
     assert len(name.encode()) <= MAX_NAME_BYTES and name.endswith("_ข้อมูลตัวอย่าง.xlsx")
     assert not re.search(r'[\\/:*?"<>|\u202e]', name)
+    short = ReportTable("ชื่อยาว" * 30, [], [], "ชื่อสั้น")
+    assert make_file_name(short, ABOUT, "csv") == "ชื่อสั้น_ต.ค. - พ.ย. 2569_สำนักช่าง_ข้อมูลตัวอย่าง.csv"
     assert sheet_name("'ตาราง [1]: a/b?*\\ " + "ย" * 40, 31) == "ตาราง 1 a b " + "ย" * 19
     assert sheet_name("''", 31) == "-"
 

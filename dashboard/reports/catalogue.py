@@ -1,0 +1,77 @@
+"""Every table that may leave as a file, by name: the page it stands on, how it is made, and what is said beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dashboard import readers
+from dashboard.access.person import PLANNER, STRATEGY
+from dashboard.registry import PageContext
+from dashboard.reports import cases, complaints
+from dashboard.reports.tables import About, ReportTable
+from dashboard.rows import PeriodChosen
+from dashboard.text import t
+
+Make = Callable[[PageContext, PeriodChosen], ReportTable]
+Say = Callable[[PageContext, PeriodChosen], tuple[tuple[str, str], ...]]
+Note = Callable[[PageContext, PeriodChosen], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Export:
+    """A table: where it stands, which contract's sources it rests on, its own filters and notes."""
+
+    path: str
+    contract: str
+    make: Make
+    filters: Say = lambda context, period: ()
+    notes: Note = lambda context, period: ()
+
+
+def _of_complaints(make: Make) -> Export:
+    return Export("/complaints", complaints.SUBJECT, make)
+
+
+EXPORTERS = (PLANNER, STRATEGY)
+EXPORTS: dict[str, Export] = {
+    "complaints-ages": _of_complaints(complaints.ages_table),
+    "complaints-months": _of_complaints(complaints.months_table),
+    "complaints-on-time": _of_complaints(complaints.on_time_table),
+    "complaints-areas": _of_complaints(complaints.areas_table),
+    "complaints-categories": _of_complaints(complaints.categories_table),
+    "complaints-channels": _of_complaints(complaints.channels_table),
+    "complaints-hours": _of_complaints(complaints.hours_table),
+    "complaints-cases": Export(
+        "/complaints", complaints.SUBJECT, cases.cases_table, cases.case_filters, cases.case_notes
+    ),
+}
+
+
+def make_about(
+    context: PageContext,
+    *,
+    contract: str,
+    period: str,
+    filters: tuple[tuple[str, str], ...] = (),
+    notes: tuple[str, ...] = (),
+) -> About:
+    """What is said beside a table of a contract's figures, as of this instant; that they are a sample, always."""
+    known = [s for s in readers.read_source_states(context.data) if s.contract == contract]
+    states = [s for s in known if s.is_connected or s.read_at is not None]
+    lang = context.lang
+    runs = [t("export.run_of", lang, source=s.title(lang), run=s.run_key) for s in states if s.run_key is not None]
+    return About(
+        period=period,
+        org_unit=readers.read_org_unit_name(context.data, context.org_unit_key, lang),
+        filters=filters,
+        data_at=min((s.read_at for s in states if s.read_at), default=None),
+        is_late=any(s.is_late(context.now) for s in states),
+        sources=tuple(s.title(lang) for s in states),
+        run=" · ".join(runs),
+        is_sample=any(s.is_sample for s in states),
+        exported_by=context.person.display_name,
+        exported_at=context.now,
+        lang=lang,
+        notes=notes,
+    )
