@@ -60,7 +60,9 @@ def _runs(engine: Engine) -> list[tuple[str | None, str, str, str]]:
 
 def test_jobs_of_a_connected_source(settings: Settings) -> None:
     jobs = {job.id: job for job in make_scheduler(settings, Work(settings)).get_jobs()}
-    assert set(jobs) == {"run:complaints", "sweep:complaints", "new-day", "requests"}
+    assert set(jobs) == {
+        "run:complaints", "sweep:complaints", "run:traffy", "sweep:traffy", "new-day", "requests",
+    }  # fmt: skip
     saturday = datetime(2026, 11, 21, 23, 50, tzinfo=BANGKOK)
     fires = {name: job.trigger.get_next_fire_time(None, saturday) for name, job in jobs.items()}
     assert fires["run:complaints"] == datetime(2026, 11, 22, 0, 0, tzinfo=BANGKOK)
@@ -155,7 +157,7 @@ def test_the_new_day_is_settled_without_any_source(settings: Settings, engine: E
     assert _runs(engine)[-1] == (None, "settle", "schedule", "done")
     with engine.connect() as connection:
         version = connection.execute(select(etl_data_version)).one()
-    assert version.version == 2
+    assert version.version == 3  # one for each source, one for the day
     assert version.as_of_at == datetime(2026, 11, 21, 17, 1, tzinfo=UTC)
 
 

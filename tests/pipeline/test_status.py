@@ -30,7 +30,8 @@ def settings(make_settings: Callable[..., Settings], warehouse_url: str, warehou
 
 
 def _read(engine: Engine, settings: Settings, *, as_of: datetime = NOW, clock: datetime | None = None) -> SourceStatus:
-    (found,) = read_sources(engine, settings, Moment(as_of, clock or datetime.now(UTC)))
+    found, other = read_sources(engine, settings, Moment(as_of, clock or datetime.now(UTC)))
+    assert (found.name, other.name) == ("complaints", "traffy")
     return found
 
 
