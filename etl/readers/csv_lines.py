@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 
 from etl.readers.tables import LONGEST, Line
-from etl.readers.text_files import FileFaultError
 
 MOST_LINES = 1_000  # of one record: a longer comment is a quotation mark that was never closed
-_MOST_READ_AGAIN = 500_000_000  # characters, in one file
 csv.field_size_limit(LONGEST)
 
 
@@ -19,6 +17,7 @@ class CsvLines:
     """See `Lines`. Marks are doubled inside quotation marks, as spreadsheets and RFC 4180 write them.
 
     Read strictly, so that an open mark is found where it stands; a single line of wrong marks is then read leniently.
+    The next mark ends what the open one began, so lines are read again at most once.
     """
 
     is_even = True
@@ -38,8 +37,8 @@ class CsvLines:
                 return
             except (csv.Error, _TooLongError) as error:
                 first = lines.go_back()
-                cells = _read_alone(first, self._delimiter)
-                yield Line(number, cells or (), "" if cells else _explain(error), len(first), lines.is_at_cut)
+                alone = _read_alone(first, self._delimiter)
+                yield Line(number, alone or (), "" if alone else _explain(error), len(first), lines.is_at_cut)
                 continue
             if cells and (len(cells) > 1 or cells[0].strip()):
                 yield Line(number, cells, "", lines.size, lines.is_at_cut)
@@ -56,8 +55,7 @@ class _Physical:
         self._text = text
         self._record: list[str] = []
         self._again: deque[str] = deque()
-        self._number = self._read_again = 0
-        self.size = 0
+        self._number = self.size = 0
 
     def __iter__(self) -> _Physical:
         return self
@@ -92,9 +90,6 @@ class _Physical:
         self._again.extendleft(reversed(rest))
         self._number -= len(rest)
         self._record = [first]
-        self._read_again += sum(map(len, rest))
-        if self._read_again > _MOST_READ_AGAIN:
-            raise FileFaultError(f"has too many quotation marks that nothing closes (line {self._number})")
         return first
 
     def _pass_over(self) -> None:

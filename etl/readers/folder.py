@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from fnmatch import fnmatchcase
-from io import BufferedReader
+from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
 
 from etl.errors import MisError, SourceRefusedError, SourceUnavailableError
@@ -22,6 +22,7 @@ DONE = ".done"
 _ON_ITS_WAY = (DONE, ".part", ".partial", ".tmp", ".crdownload", ".filepart", ".swp")
 _HIDDEN = (".", "~$")
 _SHOWN = 120
+_BUFFER = 1 << 18
 _CLOSE_TOGETHER = 60 * 1_000_000_000  # nanoseconds between files that were copied in one go
 
 
@@ -89,9 +90,9 @@ class Folder:
         """
         with self._opened() as folder, self._explained(file.shown):
             number = os.open(file.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
-            with os.fdopen(number, "rb") as handle:
+            with os.fdopen(number, "rb", buffering=0) as raw:
                 self._require_same(file, os.fstat(number))
-                yield handle
+                yield BufferedReader(_Bounded(raw, file.size), _BUFFER)
                 self._require_same(file, os.fstat(number))
                 self._require_same(file, os.stat(file.name, dir_fd=folder, follow_symlinks=False))
 
@@ -164,6 +165,31 @@ class Folder:
                 f"{self._source_name}: the file {file.shown} changed while it was being read.",
                 "Nothing was merged; the next run tries again when it has been quiet for long enough.",
             )
+
+
+class _Bounded(RawIOBase):
+    """A file up to where it ended when it was listed: one that grows as fast as it is read would never end."""
+
+    def __init__(self, raw: FileIO, size: int) -> None:
+        self._raw = raw
+        self._size = size
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int | None:  # type: ignore[override]
+        return self._raw.readinto(memoryview(buffer)[: max(0, self._size - self._raw.tell())])
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if whence == os.SEEK_END:
+            return self._raw.seek(self._size + offset)
+        return self._raw.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._raw.tell()
 
 
 @contextmanager

@@ -172,7 +172,7 @@ def _read_texts(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
                 root = node
             elif event == "end" and node.tag == tag:
                 content: Any = Text.from_tree(node)
-                yield unescape(content.content)
+                yield content.content
                 root.clear()
 
 
@@ -222,4 +222,6 @@ def _read_value(cell: dict[str, Any]) -> Any:
         rounded -= timedelta(microseconds=rounded.microsecond % 1000)
         is_day = rounded.hour == rounded.minute == rounded.second == rounded.microsecond == 0
         return rounded.date().isoformat() if is_day else rounded.isoformat(sep=" ")
-    return value if value is None or isinstance(value, (str, int, float)) else str(value)
+    if isinstance(value, str):
+        return unescape(value) if "_x" in value else value  # signs that XML cannot hold
+    return value if value is None or isinstance(value, (int, float)) else str(value)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 GZIP = b"\x1f\x8b"
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 _RATIO, _SLACK = 100, 16 << 20  # unpacked bytes for each packed one; what is let pass before looking
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
