@@ -95,8 +95,7 @@ def _is_held(row: Row[Any], now: datetime) -> bool:
 
 def _acquire(engine: Engine) -> Lease:
     with engine.begin() as connection:
-        new = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        connection.execute(new(etl_lease).values(name=NAME, fence=0).on_conflict_do_nothing())
+        _enter(connection)
         row = connection.execute(
             select(etl_lease).where(etl_lease.c.name == NAME).with_for_update(skip_locked=True)
         ).first()
@@ -114,6 +113,13 @@ def _acquire(engine: Engine) -> Lease:
             .values(holder=lease.holder, fence=lease.fence, expires_at=now + LASTS)
         )
     return lease
+
+
+def _enter(connection: Connection) -> None:
+    """The lease's row; looked for first, since on PostgreSQL an insert waits for whoever writes it just now."""
+    if connection.scalar(select(etl_lease.c.name).where(etl_lease.c.name == NAME)) is None:
+        new = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        connection.execute(new(etl_lease).values(name=NAME, fence=0).on_conflict_do_nothing())
 
 
 def _beat(engine: Engine, lease: Lease, stop: threading.Event) -> None:

@@ -15,6 +15,7 @@ from datetime import datetime
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from etl.calendar_th import BANGKOK
@@ -92,10 +93,11 @@ def _watch_the_clock(scheduler: BackgroundScheduler, stopping: threading.Event) 
 
 def follow_the_clock(scheduler: BackgroundScheduler) -> None:
     """Every job's next time counted anew from the machine's clock, unless it is due already."""
+    now = datetime.now(BANGKOK)
     for job in scheduler.get_jobs():
-        now = datetime.now(BANGKOK)
         if job.next_run_time is not None and job.next_run_time > now:
-            job.modify(next_run_time=job.trigger.get_next_fire_time(None, now))
+            is_tick = isinstance(job.trigger, CronTrigger)
+            job.modify(next_run_time=job.trigger.get_next_fire_time(None, now) if is_tick else now)
 
 
 def _wait_until_idle(work: Work) -> bool:

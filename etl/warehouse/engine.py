@@ -10,6 +10,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 BUSY_MILLISECONDS = 15_000
+FROZEN_MILLISECONDS = 600_000  # a process that sleeps in a transaction for longer loses it, and what it locked
 
 
 def make_engine(url: str, *, read_only: bool = False, pool_size: int = 5) -> Engine:
@@ -23,7 +24,8 @@ def make_engine(url: str, *, read_only: bool = False, pool_size: int = 5) -> Eng
         return _sqlite(url, address.database, read_only)
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
-    options = "-c timezone=UTC -c jit=off" + (" -c default_transaction_read_only=on" if read_only else "")
+    frozen = f" -c idle_in_transaction_session_timeout={FROZEN_MILLISECONDS}"
+    options = f"-c timezone=UTC -c jit=off{frozen}" + (" -c default_transaction_read_only=on" if read_only else "")
     return create_engine(
         address,
         pool_size=pool_size,
