@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import Engine, update
+from werkzeug.test import TestResponse
 
 from dashboard.app import find_pages
 from dashboard.registry import Registry
+from dashboard.reports.catalogue import EXPORTERS, EXPORTS
+from dashboard.reports.export import FORMATS
+from dashboard.reports.rejects import SENDERS
 from etl.warehouse.engine import make_engine
-from etl.warehouse.tables import dim_source
+from etl.warehouse.tables import dim_source, etl_data_version
 from tests.pages.complaint_site import Place, words
 from tests.pages.site import TestSite, draw_page
 from tests.pipeline.city import City
@@ -48,6 +55,7 @@ def warehouse(place: Place) -> Engine:
 def _mark(warehouse: Engine, **values: bool) -> None:
     with warehouse.begin() as connection:
         connection.execute(update(dim_source).values(**values))
+        connection.execute(update(etl_data_version).values(version=etl_data_version.c.version + 1))
 
 
 def _header(site: TestSite, path: str, role: str, lang: str = "th") -> str:
@@ -66,6 +74,32 @@ def test_each_page_says_that_its_figures_are_a_sample(site: TestSite, warehouse:
     assert MARK["th"] in _header(site, path, role)
     _mark(warehouse, is_sample=False, is_connected=True)
     assert MARK["th"] not in _header(site, path, role)
+
+
+def _text_of_file(answer: TestResponse, ending: str) -> str:
+    if ending == "csv":
+        return answer.get_data().decode("utf-8-sig")
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as book:
+        return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+
+
+@pytest.mark.parametrize("ending", sorted(FORMATS))
+@pytest.mark.parametrize(
+    ("address", "role"),
+    [*((f"/export/{name}", EXPORTERS[0]) for name in sorted(EXPORTS)), ("/data/rejects", SENDERS[0])],
+)
+def test_each_file_says_that_its_figures_are_a_sample(
+    site: TestSite, warehouse: Engine, address: str, role: str, ending: str
+) -> None:
+    _mark(warehouse, is_sample=True, is_connected=True)
+    answer = site.browser(role).get(f"{address}.{ending}?lang=th")
+    assert answer.status_code == 200, address
+    assert MARK["th"] in _text_of_file(answer, ending)
+    assert quote(MARK["th"]) in answer.headers["Content-Disposition"]
+    _mark(warehouse, is_sample=False, is_connected=True)
+    real = site.browser(role).get(f"{address}.{ending}?lang=th")
+    assert MARK["th"] not in _text_of_file(real, ending)
+    assert quote(MARK["th"]) not in real.headers["Content-Disposition"]
 
 
 def test_the_overview_says_that_the_samples_are_off(tmp_path: Path) -> None:
