@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -174,6 +174,16 @@ class RejectGroup:
     first_seen_at: datetime
     last_seen_at: datetime
     examples: tuple[RejectExample, ...]
+
+    def with_more(self, other: RejectGroup) -> RejectGroup:
+        """Both together: the same matter of an org_unit that the source writes in two ways."""
+        return replace(
+            self,
+            rejects=self.rejects + other.rejects,
+            first_seen_at=min(self.first_seen_at, other.first_seen_at),
+            last_seen_at=max(self.last_seen_at, other.last_seen_at),
+            examples=(*self.examples, *other.examples)[:3],
+        )
 
 
 @dataclass(frozen=True, slots=True)

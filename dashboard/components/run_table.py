@@ -30,7 +30,7 @@ def run_table(runs: Sequence[RunRow], titles: Mapping[str, str], lang: str) -> h
         *(Column(t(f"data.{'read' if name == 'rows_read' else name}", lang), "number") for name in COUNTS),
     ]
     rows = [_row(run, titles, lang) for run in runs]
-    return table(columns, rows, label=t("data.view_runs", lang), class_name="run-table stack")
+    return table(columns, rows, label=t("data.runs_title", lang), class_name="run-table stack")
 
 
 def _row(run: RunRow, titles: Mapping[str, str], lang: str) -> list[Any]:

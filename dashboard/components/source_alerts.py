@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -28,7 +29,7 @@ def draw_alerts(view: SourceView, lang: str) -> list[Any]:
         parts.append(_draw_interrupted(source, lang))
     if view.failed_request is not None and source.status != "failed":
         parts.append(_draw_failed_request(view.failed_request, lang))
-    return parts + _draw_notices(view.notices, lang)
+    return parts + _draw_loud_notices(view.notices, lang)
 
 
 def _draw_failure(source: SourceRow, lang: str) -> html.Div:
@@ -104,18 +105,20 @@ def _decision_form(hold: HoldRow, lang: str) -> html.Div:
     )
 
 
-def _draw_notices(notices: Any, lang: str) -> list[Any]:
-    """What is new is said; what has always been there is counted and folded."""
+def _draw_loud_notices(notices: Sequence[NoticeRow], lang: str) -> list[Any]:
+    """What is new at the source."""
     loud = [notice for notice in notices if notice.kind in LOUD_NOTICES]
+    return [_alert([html.P([icon("info-circle"), " ", say_notice(notice, lang)])], "notice") for notice in loud]
+
+
+def draw_quiet_notices(notices: Sequence[NoticeRow], lang: str) -> list[Any]:
+    """What has always been there and is not read: counted, and folded."""
     quiet = [notice for notice in notices if notice.kind not in LOUD_NOTICES]
-    parts: list[Any] = [
-        _alert([html.P([icon("info-circle"), " ", say_notice(notice, lang)])], "notice") for notice in loud
-    ]
-    if quiet:
-        words = t("data.notices_quiet", lang, count=format_number(len(quiet)))
-        items = html.Ul([html.Li(say_notice(notice, lang)) for notice in quiet])
-        parts.append(html.Details([html.Summary(words), items], className="fold"))
-    return parts
+    if not quiet:
+        return []
+    items = html.Ul([html.Li(say_notice(notice, lang)) for notice in quiet])
+    words = t("data.notices_quiet", lang, count=format_number(len(quiet)))
+    return [html.Details([html.Summary(words), items], className="fold")]
 
 
 def say_notice(notice: NoticeRow, lang: str) -> str:

@@ -12,11 +12,11 @@ from dashboard.components.attributes import aria, data
 from dashboard.components.chip import plain_chip
 from dashboard.components.headline import say_moment
 from dashboard.components.icons import icon
-from dashboard.components.source_alerts import draw_alerts
+from dashboard.components.source_alerts import draw_alerts, draw_quiet_notices
 from dashboard.components.source_condition import Condition
 from dashboard.components.source_progress import draw_underway
 from dashboard.components.source_view import SourceView
-from dashboard.components.volume_bars import SLOTS, Volume, volume_bars
+from dashboard.components.volume_bars import SLOTS, Volume, full_height, volume_bars
 from dashboard.source_rows import RunRow
 from dashboard.text import t
 from dashboard.text.formats import format_elapsed, format_number
@@ -38,13 +38,13 @@ def state_chip(condition: Condition, lang: str) -> html.Span:
 def source_card(view: SourceView, lang: str) -> html.Article:
     """The whole card of a connected source."""
     source, state = view.source, view.condition.state
+    body = [_freshness(view, lang), _counts(view.runs, lang), _volume(view.runs, lang)]
     parts = [
         _head(view, lang),
         html.Div(draw_underway(view.underway, lang), id=f"live-{source.name}", className="source__live"),
         *draw_alerts(view, lang),
-        html.Div(
-            [_freshness(view, lang), _counts(view.runs, lang), _volume(view.runs, lang)], className="source__body"
-        ),
+        html.Div(body, className="source__body"),
+        *draw_quiet_notices(view.notices, lang),
     ]
     level = view.condition.lateness if state == "late" else ""
     return html.Article(parts, className=f"source source--{state}{level}", **data(source=source.name))
@@ -152,6 +152,10 @@ def _counts(runs: Sequence[RunRow], lang: str) -> html.Div:
 
 def conservation_line(run: RunRow, lang: str) -> html.P:
     """The law in words, with a tick; broken, with a cross and in red."""
+    if not run.rows_read and not run.broken:
+        return html.P(
+            [icon("check-lg"), " ", t("data.nothing_read", lang)], className="conservation conservation--kept"
+        )
     words = t(
         "data.not_conserved" if run.broken else "data.conserved", lang, read=format_number(run.rows_read),
         inserted=format_number(run.inserted), updated=format_number(run.updated),
@@ -175,7 +179,9 @@ def _volume(runs: Sequence[RunRow], lang: str) -> html.Div:
     ]
     if any(volume.is_bad for volume in volumes):
         key.append(html.Span([html.I(className="volume-key volume-key--bad"), t("data.state_failed", lang)]))
-    key.append(html.Span(t("data.volume_most", lang, most=most), className="volume-most"))
+    key.append(html.Span(t("data.volume_most", lang, most=most)))
+    if any(volume.total > full_height(volumes) and not volume.is_bad for volume in volumes):
+        key.append(html.Span(t("data.volume_cut", lang)))
     return html.Div(
         [title, volume_bars(volumes, t("data.volume_label", lang, most=most)), html.P(key, className="source__note")]
     )

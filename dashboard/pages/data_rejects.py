@@ -56,10 +56,10 @@ def draw_rejects(context: PageContext, ground: DataGround) -> Any:
             department_card(department, context.now, lang, [_draw_files(department.code or "none", chosen, context)])
             for department in group_by_department(groups, ground, context)
         ]
-        body.append(department_list(cards, t("data.view_rejects", lang)))
+        body.append(department_list(cards, t("data.rejects_title", lang)))
     else:
         body.append(part_state("empty", t("mend.none", lang), t("mend.none_text", lang)))
-    title = t("mend.title", lang, count=format_number(count)) if groups else t("data.view_rejects", lang)
+    title = t("mend.title", lang, count=format_number(count)) if groups else t("data.rejects_title", lang)
     watched = data(live="/api/runs", mark=ground.mark, query=f"lang={lang}")
     return html.Div(section_card(title, body, note=t("mend.note", lang), class_name="rejects"), **watched)
 
@@ -93,14 +93,21 @@ def group_by_department(
     lang, known = context.lang, read_unit_names(context)
     sources = {source.name: source for source in ground.sources}
     names = {u.code: u.name_th if lang == "th" else u.name_en for u in context.settings.config.org_units}
-    found: dict[str, list[Matter]] = {}
+    found: dict[str, dict[tuple[str, ...], RejectGroup]] = {}
     for group in groups:
-        source = sources.get(group.source_name)
-        title = source.title(lang) if source else group.source_name
-        matter = Matter(group, title, source.record_url if source else None)
-        found.setdefault(find_unit(known, group.source_name, group.org_unit), []).append(matter)
-    departments = [Department(code, _name(code, names, lang), tuple(matters)) for code, matters in found.items()]
+        alike = found.setdefault(find_unit(known, group.source_name, group.org_unit), {})
+        key = (group.source_name, group.entity, group.field, group.rule, group.word)
+        alike[key] = alike[key].with_more(group) if key in alike else group
+    departments = [
+        Department(code, _name(code, names, lang), tuple(_make_matter(g, sources, lang) for g in alike.values()))
+        for code, alike in found.items()
+    ]
     return sorted(departments, key=lambda d: (not d.code, -d.rejects, d.name))
+
+
+def _make_matter(group: RejectGroup, sources: Mapping[str, SourceRow], lang: str) -> Matter:
+    source = sources.get(group.source_name)
+    return Matter(group, source.title(lang) if source else group.source_name, source.record_url if source else None)
 
 
 def _name(code: str, names: Mapping[str, str], lang: str) -> str:

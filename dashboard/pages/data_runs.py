@@ -36,7 +36,7 @@ def draw_runs(context: PageContext, ground: DataGround) -> Any:
     if page > 1 or len(found) > PAGE_ROWS:
         body.append(_draw_pager(page, len(found) > PAGE_ROWS, lang))
     watched = data(live="/api/runs", mark=ground.mark, query=f"lang={lang}")
-    return html.Div(section_card(t("data.view_runs", lang), body, class_name="runs"), **watched)
+    return html.Div(section_card(t("data.runs_title", lang), body, class_name="runs"), **watched)
 
 
 def _read_page(raw: str) -> int:

@@ -185,7 +185,7 @@ COMPLAINT = Entity(
         Field("closed_at", _T.INSTANT, "วันเวลาที่แล้วเสร็จ", "When it was closed"),
         Field("status", _T.WORD, "สถานะ", "Present status", required=True, vocabulary=STATUS),
         Field("urgency", _T.WORD, "ความเร่งด่วน", "Urgency", vocabulary=URGENCY),
-        Field("org_unit", _T.ORG_UNIT, "หน่วยงานรับผิดชอบ", "Responsible สำนัก/กอง"),
+        Field("org_unit", _T.ORG_UNIT, "หน่วยงานรับผิดชอบ", "Responsible bureau or division"),
         Field("category", _T.WORD, "ประเภท", "Primary category", vocabulary=CATEGORY),
         Field(
             "more_org_units",
