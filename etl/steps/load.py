@@ -18,7 +18,7 @@ from etl.failpoints import reach
 from etl.holds import close_holds
 from etl.ledger import Counts, Run, close_batch, note_files, write_mark
 from etl.readers.base import TakenFile, Watermark
-from etl.source_settings import Source
+from etl.source_settings import FilesReader, Source
 from etl.steps import spells, sweep
 from etl.steps.counted import recount
 from etl.steps.extract import Staged
@@ -47,6 +47,12 @@ class Batch:
     since: datetime | None = None
     asked: Sequence[tuple[str, ...]] = ()
     files: Sequence[TakenFile] = ()
+
+    @property
+    def tells_versions(self) -> bool:
+        """Files of changes tell what was; a system that is asked, and a file of everything, tell what is."""
+        how = self.source.reader
+        return isinstance(how, FilesReader) and how.holds == "changes"
 
     @property
     def is_sweep(self) -> bool:
@@ -86,6 +92,8 @@ def _merge(connection: Connection, batch: Batch) -> Counts:
     counts = Counts(
         read=batch.staged.read, rejected=batch.staged.rejected, duplicate=_drop_duplicates(connection, entity)
     )
+    if batch.tells_versions:
+        counts = replace(counts, duplicate=counts.duplicate + _drop_older(connection, entity, key))
     gone = 0
     if batch.is_sweep:
         sweep.note_met(connection, entity)
@@ -134,6 +142,19 @@ def _drop_duplicates(connection: Connection, entity: Entity) -> int:
     )
     losers = select(ranked.c.row_number).where(ranked.c.place > 1)
     return connection.execute(delete(staging).where(staging.c.row_number.in_(losers))).rowcount
+
+
+def _drop_older(connection: Connection, entity: Entity, source_key: int) -> int:
+    """A file that comes late, or is read again, may tell how a row was before what is known of it."""
+    fact, staging = metadata.tables[entity.fact], metadata.tables[entity.staging]
+    if "source_changed_at" not in fact.columns:
+        return 0
+    newer = select(literal(1)).where(
+        _same_row(entity, source_key),
+        fact.c.source_changed_at > staging.c.source_changed_at,
+        fact.c.is_deleted.is_(False),
+    )
+    return connection.execute(delete(staging).where(newer.correlate(staging).exists())).rowcount
 
 
 def _drop_unchanged(connection: Connection, entity: Entity, source_key: int) -> int:
