@@ -87,7 +87,7 @@ def merge(engine: Engine, batch: Batch) -> Counts:
 
 def _merge(connection: Connection, batch: Batch) -> Counts:
     entity, run, key = batch.entity, batch.run, batch.source_key
-    resolve_rejects(connection, run, entity, read_everything=batch.is_complete, asked=batch.asked)
+    resolve_rejects(connection, run, entity, read_everything=batch.is_complete, asked=batch.asked, files=batch.files)
     keep_rejects(connection, run, entity)
     counts = Counts(
         read=batch.staged.read, rejected=batch.staged.rejected, duplicate=_drop_duplicates(connection, entity)

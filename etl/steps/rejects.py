@@ -11,7 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from etl.contracts.base import Entity
 from etl.ledger import Run
+from etl.readers.base import TakenFile
 from etl.warehouse.tables import etl_reject, metadata, stg_reject
+
+_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +95,18 @@ def keep_rejects(connection: Connection, run: Run, entity: Entity) -> None:
 
 
 def resolve_rejects(
-    connection: Connection, run: Run, entity: Entity, *, read_everything: bool, asked: Sequence[tuple[str, ...]] = ()
+    connection: Connection,
+    run: Run,
+    entity: Entity,
+    *,
+    read_everything: bool,
+    asked: Sequence[tuple[str, ...]] = (),
+    files: Sequence[TakenFile] = (),
 ) -> None:
     """Open rejects that this batch shows to be over: accepted now, refused by another rule, or gone from the source.
 
-    Must run while all accepted rows stand in staging. Gone can only be told where everything was read, or the row was
-    asked for by its key.
+    Must run while all accepted rows stand in staging. Gone can only be told where everything was read, the row was
+    asked for by its key, or the file of the broken line was read anew.
     """
     if connection.scalar(select(func.count()).where(_open(run.source_name or "", entity))) == 0:
         return
@@ -115,6 +124,20 @@ def resolve_rejects(
     if not read_everything:
         over = and_(over, read_again)
     connection.execute(update(etl_reject).where(over).values(resolved_at=run.as_of))
+    lines = _lines_of(connection, run, entity, files)
+    for start in range(0, len(lines), _AT_ONCE):
+        mended = and_(etl_reject.c.source_id.in_(lines[start : start + _AT_ONCE]), not_(refused_so.exists()))
+        its_own = and_(_open(run.source_name or "", entity), mended)
+        connection.execute(update(etl_reject).where(its_own).values(resolved_at=run.as_of))
+
+
+def _lines_of(connection: Connection, run: Run, entity: Entity, files: Sequence[TakenFile]) -> list[str]:
+    """Open rejects of broken lines in files of these names, which stand there with other content now."""
+    if not files:
+        return []
+    names = {file.name for file in files}
+    broken = select(etl_reject.c.source_id).where(_open(run.source_name or "", entity), etl_reject.c.rule == "bad_line")
+    return [key for key in connection.scalars(broken) if key.removeprefix("#").rpartition(":")[0] in names]
 
 
 def _open(source_name: str, entity: Entity) -> ColumnElement[bool]:
