@@ -1,8 +1,8 @@
 """Finds text that was stored in a wrong encoding: Thai that came out as something else on its way, and cannot be read.
 
 Looked for are UTF-8 read as TIS-620 (`เธ–เธเธ`) or as Latin-1 (`à¸–à¸™`), once or twice over, TIS-620 read as Latin-1
-(`¶¹¹`), bytes that were no text, and NUL. One lost letter (U+FFFD) in a long text leaves it readable. What was lost
-before (`????`) cannot be told from question marks.
+(`¶¹¹`), UTF-16 read as single bytes, bytes that were no text, and NUL. One lost letter (U+FFFD) in a long text leaves
+it readable. What was lost before (`????`) cannot be told from question marks.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ _THAI = re.compile(
 )
 # three of Latin-1's upper half in a row, as in no language that uses it; the same sign again (···) is an ornament
 _RUN = re.compile(r"(?=[¡-û]{3})([¡-û])\1*(?!\1)[¡-û]")
-_LOST = re.compile("[\ud800-\udfff\x00]")
-_THAI_HINTS = ("เธ", "\ufffd", "\x00")
+_LOST = re.compile("[\ud800-\udfff\x00]|\x0e[\x01-\x7f]\x0e")  # 0E is the upper half of Thai in UTF-16
+_BYTE_HINTS = ("\x00", "\x0e")
+_THAI_HINTS = ("เธ", "\ufffd", *_BYTE_HINTS)
 _HINTS = (*_THAI_HINTS, "à¸", "à¹", "Â¸", "Â¹")
 
 
@@ -36,7 +37,7 @@ def is_broken(text: str) -> bool:
 def find_broken(texts: Sequence[str]) -> list[int]:
     """Which of the texts are broken. Where nothing hints at it, a page costs a few searches of one joined text."""
     joined = BREAK.join(texts)
-    if joined.isascii() and "\x00" not in joined:
+    if joined.isascii() and not any(hint in joined for hint in _BYTE_HINTS):
         return []
     try:
         encoded = joined.encode()

@@ -71,11 +71,11 @@ class WordMap(dict[Any, Any]):
         if isinstance(raw, str) and len(raw) > LONGEST:
             return self._unknown
         word = "" if raw is None else fold(raw)
-        if not word:
-            return self._blank
         if word in self._known:
             return self._known[word]
-        return BROKEN_WORD if is_broken(str(raw)) else self._unknown
+        if raw is not None and is_broken(str(raw)):
+            return BROKEN_WORD
+        return self._unknown if word else self._blank
 
 
 def map_fields(entity: Entity, source: Source, keys: Keys) -> dict[str, WordMap]:
