@@ -34,7 +34,7 @@ _DIRECTORY = 4_000_000  # bytes of the list of parts
 _ROUNDED = timedelta(milliseconds=1)
 # what openpyxl, zipfile and the XML parser raise when a workbook is not what it says
 _BROKEN = (
-    AttributeError, EOFError, IndexError, KeyError, NotImplementedError, RuntimeError, SyntaxError,
+    AttributeError, EOFError, IndexError, KeyError, RuntimeError, SyntaxError,
     TypeError, ValueError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 
@@ -88,7 +88,7 @@ def check_archive(handle: BufferedReader) -> None:
     _check_directory(handle)
     try:
         parts = zipfile.ZipFile(handle).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, struct.error):
         raise FileFaultError("is a damaged or cut off workbook") from None
     unpacked, packed = sum(part.file_size for part in parts), max(handle.seek(0, 2), 1)
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > MOST_TIMES * packed:

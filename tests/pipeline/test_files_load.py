@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import pytest
 import yaml
 from sqlalchemy import Engine, select
 
+from etl.contracts.agreement import check_agreement
 from etl.ledger import Counts
 from etl.pipeline import RunReport, run_source
 from etl.settings import PROJECT, Settings, load_settings
@@ -76,6 +79,13 @@ def make_case(folder: Path, url: str, *, mapping: dict[str, Any] | None = None, 
     return Case(drop, load_settings(environ), environ, engine)
 
 
+def documented() -> tuple[dict[str, Any], str]:
+    """The source of docs/sources.md, and the file that fits it."""
+    text = (PROJECT / "docs/sources.md").read_text(encoding="utf-8")
+    block = next(b for b in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "name: front_desk" in b)
+    return yaml.safe_load(block), re.findall(r"```csv\n(.*?)```", text, re.DOTALL)[0]
+
+
 @pytest.fixture
 def case(tmp_path: Path, warehouse_url: str) -> Callable[..., Case]:
     return lambda **how: make_case(tmp_path, warehouse_url, **how)
@@ -91,6 +101,26 @@ def test_each_format_loads(case: Callable[..., Case], name: str, write: Callable
     assert c.done() == Counts(read=3, inserted=2, rejected=1)
     assert c.ids() == ["1", "2"]
     assert c.open_rejects() == [("3", "bad_date")]
+
+
+def test_the_documented_source_loads_its_documented_file(tmp_path: Path, warehouse: Engine) -> None:
+    source, content = documented()
+    config = yaml.safe_load((PROJECT / "config.yaml").read_text(encoding="utf-8")) | {"sources": [source]}
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+    drop = Drop(tmp_path / "desk")
+    drop.put("desk-2569-11-21.csv", content)
+    drop.put("notes.txt", "not meant")
+    environ = {"MIS_HOME": str(tmp_path / "home"), "MIS_CONFIG": str(tmp_path / "config.yaml"),
+               "MIS_AS_OF": "2026-11-21", "MIS_SOURCE_FRONT_DESK_URL": drop.url}  # fmt: skip
+    settings = load_settings(environ)
+    check_agreement(settings.config)
+    report = run_source(settings, warehouse, "front_desk")
+    assert report.counts["complaint"] == Counts(read=2, inserted=2), report
+    names = ("source_id", "received_date", "closed_date", "status_code", "short_description")
+    assert facts(warehouse, "fact_complaint", *names) == [
+        ("70/0001", date(2026, 11, 20), None, "accepted", "ถนนหน้าตลาด เป็นหลุมลึก"),
+        ("70/0002", date(2026, 11, 20), date(2026, 11, 21), "finished", "ไฟทางดับสามดวง"),
+    ]
 
 
 def test_a_life_of_a_folder(case: Callable[..., Case]) -> None:
