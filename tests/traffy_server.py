@@ -290,7 +290,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _tell(self, answer: Any) -> None:
         status = answer if isinstance(answer, int) else 200
-        body = json.dumps(answer).encode() if status == 200 else b""
+        body = json.dumps(answer, ensure_ascii=False).encode() if status == 200 else b""
         self.send_response(status)
         self.send_header("Content-Type", "application/json; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))

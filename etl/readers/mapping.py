@@ -45,7 +45,8 @@ class Mapper:
         self._fields = {name: _FieldReader(source, name, how) for name, how in self._map.fields.items()}
         self._wanted = {path for reader in self._fields.values() if not reader.is_optional for path in reader.paths}
         self._found: set[str] = set()
-        self._shapes: set[tuple[str, ...]] = set()
+        self._keys: set[str] = set()
+        self._inner: dict[str, set[str]] = {name: set() for name in self._names_before_a_dot()}
         self._records = self._items = 0
 
     # --- records ----------------------------------------------------------------------------------------------
@@ -62,7 +63,10 @@ class Mapper:
             if not isinstance(record, dict):
                 rejects.append(RawReject(place(position), f"not an object with names but {_kind(record)}"))
                 continue
-            self._shapes.add(tuple(record))
+            self._keys.update(record)
+            for name, inner in self._inner.items():
+                if isinstance(part := record.get(name), dict):
+                    inner.update(part)
             try:
                 items.extend(self._items_of(record))
             except TypeError:
@@ -119,7 +123,7 @@ class Mapper:
 
     def require_headings(self, headings: Sequence[str], place: str = "") -> None:
         """Raises SchemaChangedError naming the headings that are gone, or stand twice so that nobody knows which."""
-        self._shapes.add(tuple(headings))
+        self._keys.update(headings)
         self._found.update(headings)
         self._refuse([path for path in self._wanted if path not in headings], "column", place)
         doubled = sorted(path for path in self.used_headings() if headings.count(path) > 1)
@@ -143,20 +147,30 @@ class Mapper:
         self._refuse([path for path in self._wanted if path not in self._found], "name", place)
 
     def keys(self) -> tuple[str, ...]:
-        """The names at the top of the records (the headings of a table) met so far, in order of the alphabet."""
-        return tuple(sorted({key for shape in self._shapes for key in shape}))
+        """The names (headings of a table) met so far, in order of the alphabet: those at the top of the records, and
+
+        with a dot those inside the objects that the mapping reads from.
+        """
+        return tuple(sorted({*self._keys, *(f"{name}.{key}" for name, keys in self._inner.items() for key in keys)}))
 
     def unused_keys(self) -> tuple[str, ...]:
         """Those of `keys` that no path of the mapping begins with: noticed, never read."""
-        paths = {*self.used_headings(), *([self._map.each] if self._map.each else ())}
-        used = paths | {path.lstrip(WHOLE).split(".")[0] for path in paths}
+        given = {*self.used_headings(), *([self._map.each] if self._map.each else ())}
+        paths = {path.removeprefix(WHOLE) for path in given}
+        used = given | paths | {path[:dot] for path in paths for dot, sign in enumerate(path) if sign == "."}
         return tuple(key for key in self.keys() if key not in used)
 
+    def _names_before_a_dot(self) -> set[str]:
+        """Of the paths that begin at the whole record."""
+        each = self._map.each
+        paths = [path for path in self.used_headings() if each is None or path.startswith(WHOLE)]
+        return {path.removeprefix(WHOLE).partition(".")[0] for path in paths if "." in path}
+
     def fingerprint(self) -> str:
-        """The same for records of the same names, in whatever order; NOTHING_SEEN where there was none."""
-        if not self._shapes:
+        """The same for records of the same names at the top, in whatever order; NOTHING_SEEN where there was none."""
+        if not self._keys:
             return NOTHING_SEEN
-        return hashlib.blake2b("\n".join(self.keys()).encode("utf-8", "replace"), digest_size=8).hexdigest()
+        return hashlib.blake2b("\n".join(sorted(self._keys)).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def _refuse(self, missing: Sequence[str], kind: str, place: str) -> None:
         if missing:

@@ -115,7 +115,7 @@ class Http:
     def _ask_once(self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]) -> Any:
         seconds = min(self._how.read_timeout.total_seconds(), self._left())
         if seconds <= 0:
-            raise _PassingError(self._tell_end(seconds))
+            raise self.unavailable(f"{method} {target}: {self._tell_end(seconds)}")
         sent = {"Host": self._address.authority, **_HEADERS, **headers}
         is_over = threading.Event()
         try:
@@ -131,7 +131,7 @@ class Http:
             ) from None
         except (HTTPError, HTTPException, OSError, _PassingError) as error:
             if is_over.is_set() or isinstance(error, TimeoutError):
-                raise _PassingError(self._tell_end(seconds)) from None
+                raise self.unavailable(f"{method} {target}: {self._tell_end(seconds)}") from None
             if isinstance(error, _PassingError):
                 raise
             raise _PassingError(f"the connection broke: {type(error).__name__}: {error}") from None

@@ -18,7 +18,7 @@ from etl.readers.rest import RestReader
 from etl.source_settings import Source
 from tests import traffy_server
 from tests.pipeline.rest_sources import shown
-from tests.traffy_server import GEOJSON, TraffyServer
+from tests.traffy_server import GEOJSON, Fault, TraffyServer
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +69,13 @@ def open_list(server: TraffyServer, host: str, resolver: Resolver) -> RestReader
     return RestReader(source, source.reader, url, resolver)  # type: ignore[arg-type]
 
 
-def test_a_good_certificate_is_read_over_one_connection(
+def test_a_good_certificate_is_read_at_one_address(
     server: TraffyServer, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
     resolver = Resolver("127.0.0.1", "169.254.169.254")
     reader = open_list(server, "localhost", resolver)
+    server.faults.extend([None, Fault(503)])  # a connection that has to be made anew leads to the same address
     found = [key for page in reader.pages(COMPLAINT, Start()) for key in page.columns["source_id"]]
     assert found == [ticket["ticket_id"] for ticket in server.tickets]
     assert resolver.asked == 1, "the second answer of the DNS must never be looked for"
