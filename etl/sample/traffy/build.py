@@ -27,7 +27,7 @@ from etl.sample.complaints.cases import Plan, cut, make_cases
 from etl.sample.complaints.lives import LIFE_DAYS
 from etl.sample.traffy.tickets import LOCAL, Tickets, linked_tickets, make_lines, traffy_tickets
 
-SEED = 2570
+SEED = 70_002_570  # far from the own system's: a seed and a day are added up, so near ones would share their chances
 MORE = 1.2  # so many times the complaints of the own system a year are drawn, of which those by Traffy are kept
 CHUNK = 25_000
 HOUR_SECONDS = 3600
