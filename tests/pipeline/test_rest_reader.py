@@ -219,6 +219,14 @@ def test_fifty_thousand_rows_in_pages_of_a_thousand() -> None:
         assert 50 <= len(asked) <= 60 and asked[-1] == 0  # the last look is at the head
 
 
+def test_the_first_page_that_was_checked_is_not_asked_for_again() -> None:
+    with traffy_server.serve(10) as server:
+        reader = open_search(server)
+        reader.check(COMPLAINT)
+        assert len(ids(reader.pages(COMPLAINT, ALL))) == 10
+        assert [call.query["offset"] for call in server.calls] == ["0", "5", "0"]  # the page, its end, the head again
+
+
 @pytest.mark.parametrize("count", [0, 1, 2, 99, 100, 101, 999, 1000, 1001, 1900, 1901])
 def test_lists_of_any_length(count: int) -> None:
     with traffy_server.serve(count) as server:
