@@ -6,7 +6,6 @@ from typing import Any
 
 from dash import html
 
-from dashboard import readers
 from dashboard.components.area_map import area_map
 from dashboard.components.section import section_card
 from dashboard.components.states import part_state
@@ -15,7 +14,7 @@ from dashboard.components.typed_table import typed_table
 from dashboard.context import services
 from dashboard.pages.offers import export_tools
 from dashboard.registry import PageContext
-from dashboard.reports.complaints import areas_table, today_of
+from dashboard.reports.complaints import area_rows, areas_table
 from dashboard.rows import Area, PeriodChosen
 from dashboard.text import t
 from dashboard.text.formats import format_number
@@ -23,9 +22,9 @@ from dashboard.text.formats import format_number
 
 def draw_areas(context: PageContext, period: PeriodChosen) -> Any:
     """Received in the period by area; without a map in the configuration only the table."""
-    lang, today = context.lang, today_of(context)
+    lang = context.lang
     title = t("complaints.areas", lang)
-    areas = readers.read_areas(context.data, period.starts_on, period.ends_on, today, context.org_unit_key)
+    areas = area_rows(context, period)
     if not any(area.received or area.due or area.finished for area in areas):
         return section_card(title, part_state("empty", t("complaints.nothing_received", lang)))
     table = typed_table(areas_table(context, period), lang, class_name="stack")

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from dashboard import readers
 from dashboard.registry import PageContext
 from dashboard.reports.tables import ReportColumn, ReportTable
-from dashboard.rows import Month, Note, PeriodChosen
+from dashboard.rows import Area, Month, Note, PeriodChosen
 from dashboard.text import t
 from etl.calendar_th import WEEKDAYS_TH, bangkok_date
 
 SUBJECT = "complaints"
+ZONE = "zone"  # kind of dim_area
 MONTHS = 25
 AGE_EDGES = (3, 7, 15, 30, 60, 90)
 AGE_BANDS = ("0_3", "4_7", "8_15", "16_30", "31_60", "61_90", "over_90")
@@ -197,9 +198,31 @@ def _share_columns(lang: str) -> Sequence[ReportColumn]:
     )
 
 
+def area_rows(context: PageContext, period: PeriodChosen) -> list[Area]:
+    """The zones in order; last, in one row, what names no zone (a community alone, or nothing)."""
+    found = readers.read_areas(context.data, period.starts_on, period.ends_on, today_of(context), context.org_unit_key)
+    zones = sorted((area for area in found if area.kind == ZONE), key=lambda area: area.code)
+    others = [area for area in found if area.kind != ZONE]
+    if not others:
+        return zones
+    return [
+        *zones,
+        Area(
+            code="",
+            kind="unknown",
+            name_th=t("complaints.area_none", "th"),
+            name_en=t("complaints.area_none", "en"),
+            received=sum(area.received for area in others),
+            finished=sum(area.finished for area in others),
+            due=sum(area.due for area in others),
+            done_by_due=sum(area.done_by_due for area in others),
+        ),
+    ]
+
+
 def areas_table(context: PageContext, period: PeriodChosen) -> ReportTable:
-    lang, today = context.lang, today_of(context)
-    areas = readers.read_areas(context.data, period.starts_on, period.ends_on, today, context.org_unit_key)
+    lang = context.lang
+    areas = area_rows(context, period)
     total = sum(a.received for a in areas)
     columns = [
         ReportColumn(t("complaints.area", lang)),
@@ -210,7 +233,7 @@ def areas_table(context: PageContext, period: PeriodChosen) -> ReportTable:
     ]
     rows = [
         [a.name(lang), a.received, 100 * a.received / total if total else None, a.finished, a.due, a.on_time]
-        for a in sorted(areas, key=lambda a: (a.kind == "unknown", a.code))
+        for a in areas
     ]
     return ReportTable(t("complaints.areas", lang), columns, rows, t("complaints.short_areas", lang))
 

@@ -2,30 +2,38 @@
 -- grain: one row per complaint that is open now and passes the filters, a page of them
 -- unit: complaints
 -- source: fact_complaint, dim_source, dim_category, dim_org_unit, dim_complaint_status, complaint_more_category,
---     complaint_more_org_unit
+--     complaint_more_org_unit, org_unit_rollup
 -- params: org_unit_key int, received_from date, received_before date, due_before date, category_key int, pattern text, limit_rows int, skip_rows int
 -- columns: source_id text, complaint_number text?, received_date date, due_date date, status_code text, status_th text, status_en text, urgency_code text, short_description text, place text, category_th text, category_en text, org_unit_th text, org_unit_en text, record_url text?,
 --     is_further bool, other_id text?, other_number text?, other_th text?, other_en text?, other_url text?
-with page as (
+with
+units as materialized (
+    select descendant_key
+    from org_unit_rollup
+    where ancestor_key = :org_unit_key
+),
+-- cross join: SQLite then seeks the open complaints of each org_unit, whatever it believes about the dates
+candidates as materialized (
     select fact_complaint.complaint_key
-    from fact_complaint
-    where fact_complaint.phase = 'open'
+    from units
+    cross join fact_complaint
+    where fact_complaint.org_unit_key = units.descendant_key
+        and fact_complaint.phase = 'open'
+        and fact_complaint.received_date >= :received_from
+        and fact_complaint.received_date < :received_before
+    union
+    select complaint_more_org_unit.complaint_key
+    from complaint_more_org_unit
+    where complaint_more_org_unit.org_unit_key in (select descendant_key from units)
+),
+page as materialized (
+    select fact_complaint.complaint_key
+    from candidates
+    cross join fact_complaint
+    where fact_complaint.complaint_key = candidates.complaint_key
+        and fact_complaint.phase = 'open'
         and fact_complaint.is_deleted = false
         and fact_complaint.is_counted = true
-        and (
-            fact_complaint.org_unit_key in (
-                select org_unit_rollup.descendant_key
-                from org_unit_rollup
-                where org_unit_rollup.ancestor_key = :org_unit_key
-            )
-            or exists (
-                select 1
-                from complaint_more_org_unit
-                inner join org_unit_rollup on org_unit_rollup.descendant_key = complaint_more_org_unit.org_unit_key
-                where complaint_more_org_unit.complaint_key = fact_complaint.complaint_key
-                    and org_unit_rollup.ancestor_key = :org_unit_key
-            )
-        )
         and fact_complaint.received_date >= :received_from
         and fact_complaint.received_date < :received_before
         and fact_complaint.due_date < :due_before
@@ -90,11 +98,7 @@ select
     dim_org_unit.name_en as org_unit_en,
     dim_source.record_url,
     (
-        fact_complaint.org_unit_key not in (
-            select org_unit_rollup.descendant_key
-            from org_unit_rollup
-            where org_unit_rollup.ancestor_key = :org_unit_key
-        )
+        fact_complaint.org_unit_key not in (select descendant_key from units)
         or (:category_key <> -1 and fact_complaint.category_key <> :category_key)
     ) as is_further,
     other.source_id as other_id,

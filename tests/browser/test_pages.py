@@ -154,3 +154,42 @@ def test_tone_marks_are_not_cut(visit: Visit) -> None:
             .map(e => e.className || e.tagName)"""
     )
     assert cut == []
+
+
+def test_map_ages_and_hours_need_nothing_from_outside(visit: Visit) -> None:
+    page = visit.open("/complaints")
+    expect(page.locator(".area-map img")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('.area-map img').naturalWidth > 0")
+    expect(page.locator(".area-map__label")).to_have_count(4)
+    expect(page.locator(".areas__map")).to_contain_text("แผนผังอย่างง่าย ไม่ใช่แนวเขตจริง")
+    expect(page.locator(".heat-table tbody td")).to_have_count(7 * 24)
+    shades = page.locator(".heat-table td[class='heat-5']").first
+    assert shades.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(29, 79, 140)"
+    expect(page.locator(".age-bar--whole > span").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert (visit.complaints, visit.outside) == ([], [])
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_a_table_is_saved_under_its_thai_name(visit: Visit, ending: str) -> None:
+    page = visit.open("/complaints?period=M2026-11")
+    with page.expect_download() as saved:
+        page.locator(f".export-link[href*='complaints-months.{ending}']").click()
+    assert saved.value.suggested_filename == f"คำร้องรายเดือน_พ.ย. 69_เทศบาลนครขอนแก่น.{ending}"
+    assert Path(saved.value.path()).stat().st_size > 500
+    assert visit.complaints == []
+
+
+def test_a_remark_is_written_seen_and_taken_back(visit: Visit) -> None:
+    page = visit.open("/complaints")
+    page.locator("summary", has_text="เพิ่มหมายเหตุ").click()
+    page.select_option("#note-day", "3")
+    page.fill("#note-text", "น้ำท่วมใหญ่ถนนศรีจันทร์")
+    page.click("#note-save")
+    line = page.locator(".note-list li", has_text="น้ำท่วมใหญ่ถนนศรีจันทร์")
+    expect(line).to_contain_text("3 พ.ย. 69")
+    expect(page.locator(".js-plotly-plot .textpoint text", has_text="1").first).to_be_visible()
+    assert page.evaluate(TOO_WIDE) == []
+    line.locator(".note-withdraw").click()
+    expect(line).to_have_count(0)
+    assert visit.complaints == []
