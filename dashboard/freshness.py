@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from dash import html
 
+from dashboard.lateness import CURRENT, judge_lateness
 from dashboard.registry import PageContext
 from dashboard.text import t
 from dashboard.text.formats import format_instant
@@ -16,13 +17,17 @@ from dashboard.text.formats import format_instant
 
 @dataclass(frozen=True)
 class SourceState:
-    """A connected source: when it was last read and whether that is longer ago than it promised."""
+    """A connected source: when it was last read, and how far that is behind its promise (dashboard.lateness)."""
 
     name: str
     title: str
     read_at: datetime | None
-    is_late: bool
+    lateness: int
     is_sample: bool
+
+    @property
+    def is_late(self) -> bool:
+        return self.lateness > CURRENT
 
 
 def read_states(sources: Iterable[Any], now: datetime, lang: str) -> list[SourceState]:
@@ -32,7 +37,7 @@ def read_states(sources: Iterable[Any], now: datetime, lang: str) -> list[Source
             name=row.name,
             title=row.title_th if lang == "th" else row.title_en,
             read_at=row.read_at,
-            is_late=row.read_at is None or now - row.read_at > timedelta(seconds=row.fresh_within_seconds),
+            lateness=judge_lateness(row.read_at, row.fresh_within_seconds, now),
             is_sample=row.is_sample,
         )
         for row in sources
@@ -69,16 +74,18 @@ def _draw_badge(context: PageContext, states: list[SourceState]) -> Any:
         for s in (late or states)
     )
     if late:
-        return _badge("late", "clock-history", t("frame.late", lang, at=format_instant(oldest, lang)), details, lang)
+        level = max(state.lateness for state in late)
+        text = t("frame.late", lang, at=format_instant(oldest, lang))
+        return _badge("late", "clock-history", text, details, lang, class_name=f"late--{level}")
     return _badge("fresh", "check-circle", t("frame.fresh", lang, at=format_instant(oldest, lang)), details, lang)
 
 
-def _badge(state: str, icon: str, text: str, details: str, lang: str) -> Any:
+def _badge(state: str, icon: str, text: str, details: str, lang: str, *, class_name: str = "") -> Any:
     attributes: Any = {"data-state": state, "data-offline": t("frame.offline", lang)}  # shown when the poll fails
     return html.Span(
         [html.I(className=f"bi bi-{icon}"), html.Span(text)],
         id="freshness",
-        className=f"mis-fresh mis-fresh-{state}",
+        className=f"mis-fresh mis-fresh-{state} {class_name}".strip(),
         title=details,
         **attributes,
     )

@@ -14,6 +14,7 @@ from dashboard.access.person import EVERYONE
 from dashboard.cache import Snapshot, read_state
 from dashboard.context import Services, services
 from dashboard.freshness import read_states
+from dashboard.lateness import VERY_LATE
 from dashboard.registry import Registry
 from etl.errors import MisError
 from etl.warehouse import migrate
@@ -44,19 +45,23 @@ def register(registry: Registry) -> None:
 
 
 def api_version() -> Any:
-    """{version, as_of, settled_at, late}: what an open page shows changes when this does. version null: no answer."""
+    """{version, as_of, settled_at, late, very_late}: what an open page shows changes when this does.
+
+    version null: the warehouse does not answer.
+    """
     held = services()
     try:
         state = read_state(held.engine)
         data = Snapshot(held.engine, state.version if state else 0, "", held.cache)
         sources = read_states(data.rows_now("pages/frame_freshness"), held.settings.now(), "en")
     except SQLAlchemyError:
-        return jsonify(version=None, as_of=None, settled_at=None, late=[])
+        return jsonify(version=None, as_of=None, settled_at=None, late=[], very_late=[])
     body = {
         "version": state.version if state else 0,
         "as_of": state.as_of_at.isoformat() if state and state.as_of_at else None,
         "settled_at": state.settled_at.isoformat() if state and state.settled_at else None,
         "late": sorted(source.name for source in sources if source.is_late),
+        "very_late": sorted(source.name for source in sources if source.lateness == VERY_LATE),
     }
     response = jsonify(body)
     response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:16])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dashboard.lateness import CURRENT, judge_lateness
+
 
 @dataclass(frozen=True, slots=True)
 class PeriodChosen:
@@ -107,9 +109,17 @@ class SourceState:
     def title(self, lang: str) -> str:
         return self.title_th if lang == "th" else self.title_en
 
+    @property
+    def feeds_figures(self) -> bool:
+        """Connected, or read before: what it brought still counts."""
+        return self.is_connected or self.read_at is not None
+
+    def lateness(self, now: datetime) -> int:
+        """0 current (or not in the figures), 1 older than it promises, 2 twice as old or connected and never read."""
+        return judge_lateness(self.read_at, self.fresh_within_seconds, now) if self.feeds_figures else CURRENT
+
     def is_late(self, now: datetime) -> bool:
-        """Connected and read before, but longer ago than it promises."""
-        return self.read_at is not None and (now - self.read_at).total_seconds() > self.fresh_within_seconds
+        return self.lateness(now) > CURRENT
 
 
 @dataclass(frozen=True, slots=True)

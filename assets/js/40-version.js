@@ -30,7 +30,7 @@
         tag = answer.headers.get("ETag");
         const told = await answer.json();
         if (told.version === null) { throw new Error("warehouse"); }
-        state = told.version + " " + told.late.join(",");
+        state = told.version + " " + told.late.join(",") + " " + told.very_late.join(",");
       }
       if ((shown !== null && state !== shown) || wasDown) { redraw(state + (wasDown ? " " + Date.now() : "")); }
       shown = state;

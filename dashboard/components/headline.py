@@ -34,6 +34,14 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class LateSource:
+    """A source that is behind its promise, by the name people know; null: it was never read."""
+
+    title: str
+    read_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Scene:
     """What all tiles of a page share: period, months of the trend, the moment, and how current the source is."""
 
@@ -44,6 +52,8 @@ class Scene:
     read_at: datetime | None
     is_late: bool
     is_connected: bool
+    late: tuple[LateSource, ...] = ()
+    lateness: int = 0  # the worst of its sources
 
 
 Values = Mapping[tuple[str, str], IndicatorValue]
@@ -67,6 +77,7 @@ def make_tile(indicator: Indicator, values: Values, scene: Scene) -> Tile:
         data_date=_data_date(scene),
         explain_word=t("tile.explain", lang),
         is_proposed=is_proposed,
+        lateness=scene.lateness if status == "stale" else 0,
     )
     if status == "not_connected":
         return replace(tile, value=MISSING, unit="")
@@ -207,10 +218,19 @@ def say_moment(at: datetime, lang: str) -> str:
 
 
 def _data_date(scene: Scene) -> str:
+    """When the data are of; where they are late, of each source that is."""
+    if scene.late:
+        return " · ".join(_say_late(source, scene.lang) for source in scene.late)
     if scene.read_at is None:
         return ""
     moment = say_moment(scene.read_at, scene.lang)
     return t("tile.stale_since" if scene.is_late else "tile.data_at", scene.lang, at=moment)
+
+
+def _say_late(source: LateSource, lang: str) -> str:
+    if source.read_at is None:
+        return t("tile.never_read_source", lang, source=source.title)
+    return t("tile.stale_source", lang, at=say_moment(source.read_at, lang), source=source.title)
 
 
 def _sign(indicator: Indicator) -> str:

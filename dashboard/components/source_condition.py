@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dashboard.lateness import judge_lateness
 from dashboard.source_rows import SourceRow
 
 # most serious first
@@ -13,9 +14,7 @@ STATES = ("held", "failed", "late", "interrupted", "never_loaded", "running", "f
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`lateness` 0: within the promise, 1: older than promised, 2: twice as old (or never read); `age_seconds` may be
-    unknown.
-    """
+    """`lateness` as dashboard.lateness judges it; `age_seconds` is null where the source was never read."""
 
     state: str
     lateness: int
@@ -25,14 +24,6 @@ class Condition:
     def rank(self) -> tuple[int, int]:
         """Orders sources, the one to look at first in front."""
         return STATES.index(self.state), -self.lateness
-
-
-def judge_lateness(read_at: datetime | None, fresh_within_seconds: int, now: datetime) -> int:
-    """0 within the promise, 1 beyond it, 2 beyond twice of it; a source never read is as late as can be."""
-    if read_at is None:
-        return 2
-    return min(2, int((now - read_at).total_seconds() > fresh_within_seconds)
-               + int((now - read_at).total_seconds() > 2 * fresh_within_seconds))  # fmt: skip
 
 
 def judge_condition(source: SourceRow, now: datetime, *, is_somebody_writing: bool) -> Condition:

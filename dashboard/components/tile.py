@@ -64,6 +64,7 @@ class Tile:
     data_date: str = ""
     explain_word: str | None = None
     is_proposed: bool = False  # judged by nothing: its target waits for approval
+    lateness: int = 0  # of stale data: 1 older than promised, 2 twice as old
 
 
 def headline_tile(tile: Tile) -> html.Article:
@@ -74,7 +75,8 @@ def headline_tile(tile: Tile) -> html.Article:
         html.Div(_lines(tile), className="tile__lines"),
         _foot(tile),
     ]
-    return html.Article(parts, className=f"tile tile--{tile.status}", **data(code=tile.code))
+    late = f" late--{tile.lateness}" if tile.lateness else ""
+    return html.Article(parts, className=f"tile tile--{tile.status}{late}", **data(code=tile.code))
 
 
 def _value(tile: Tile) -> html.P:
@@ -121,7 +123,7 @@ def _foot(tile: Tile) -> html.Div:
     parts: list[Any] = [html.Span(tile.owner, className="tile__owner")]
     if tile.explain_word:
         parts.append(explain_button(tile.code, tile.explain_word, tile.name))
-    parts.append(html.Span(tile.data_date, className="tile__date keep"))
+    parts.append(html.Span(tile.data_date, className="tile__date" if tile.lateness else "tile__date keep"))
     return html.Div(parts, className="tile__foot")
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from dashboard import readers
-from dashboard.components.headline import Indicator, Scene, Values, make_below, make_tile, say_moment
+from dashboard.components.headline import Indicator, LateSource, Scene, Values, make_below, make_tile, say_moment
 from dashboard.components.page_head import page_head
 from dashboard.components.states import banner, page_state
 from dashboard.components.tile import Tile
+from dashboard.lateness import LATE
 from dashboard.pages.systems import draw_systems, say_hours
 from dashboard.registry import PageContext
 from dashboard.rows import SourceState
@@ -33,11 +35,12 @@ class Ground:
     sources: tuple[SourceState, ...]
     definitions: dict[str, Definition]
     values: Values
+    now: datetime
 
     @property
     def late(self) -> tuple[SourceState, ...]:
-        """Connected sources that are older than they promise."""
-        return tuple(s for s in self.sources if self.scene.is_late and s.is_connected)
+        """Sources that are older than they promise; one of several is enough to make every figure stale."""
+        return tuple(s for s in self.sources if s.is_late(self.now))
 
 
 def read_ground(context: PageContext, codes: Sequence[str]) -> Ground | None:
@@ -57,11 +60,13 @@ def read_ground(context: PageContext, codes: Sequence[str]) -> Ground | None:
         read_at=min(read_times, default=None),
         is_late=any(s.is_late(context.now) for s in sources),
         is_connected=any(s.is_connected for s in sources),
+        late=tuple(LateSource(s.title(context.lang), s.read_at) for s in sources if s.is_late(context.now)),
+        lateness=max((s.lateness(context.now) for s in sources), default=0),
     )
     definitions = read_definitions(context, codes)
     period_ids = tuple(dict.fromkeys([*period.ids, *(m.period_id for m in months)]))
     values = readers.read_indicator_values(context.data, codes, period_ids, context.org_unit_key)
-    return Ground(scene, sources, definitions, values)
+    return Ground(scene, sources, definitions, values, context.now)
 
 
 def read_definitions(context: PageContext, codes: Sequence[str]) -> dict[str, Definition]:
@@ -132,19 +137,18 @@ def draw_without_figures(context: PageContext, title_id: str = "overview.title")
 def stale_banner(context: PageContext, ground: Ground) -> list[Any]:
     """One line over the figures for each source that is older than it promises."""
     lang = context.lang
-    late = [s for s in ground.sources if s.is_connected and s.is_late(context.now)]
     return [
         banner(
-            "stale",
+            "stale" if s.lateness(context.now) == LATE else "stale late--2",
             "clock-history",
             t("overview.stale_lead", lang),
             t(
-                "overview.stale_text",
+                "overview.stale_text" if s.read_at else "overview.stale_never",
                 lang,
-                at=say_moment(s.read_at, lang) if s.read_at else "",
+                **({"at": say_moment(s.read_at, lang)} if s.read_at else {}),
                 source=s.title(lang),
                 promise=say_hours(s.fresh_within_seconds, lang),
             ),
         )
-        for s in late
+        for s in ground.late
     ]

@@ -79,6 +79,13 @@ class Books:
         if read_at is not None:
             self.write(etl_watermark, source_name=source, entity="complaint", read_at=read_at)
 
+    def disconnect(self, source: str) -> None:
+        self.change(dim_source, dim_source.c.name == source, is_connected=False)
+
+    def unread(self, source: str) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(delete(etl_watermark).where(etl_watermark.c.source_name == source))
+
     def forget(self) -> None:
         """Back to what the first load left: its one run, its rejects, its watermarks."""
         with self.engine.begin() as connection:
