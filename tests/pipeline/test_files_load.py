@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -10,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -88,15 +89,22 @@ def documented() -> tuple[dict[str, Any], str]:
 
 @pytest.fixture
 def case(tmp_path: Path, warehouse_url: str) -> Callable[..., Case]:
+    """On each kind of warehouse in turn."""
     return lambda **how: make_case(tmp_path, warehouse_url, **how)
+
+
+@pytest.fixture
+def case_here(tmp_path: Path) -> Callable[..., Case]:
+    """Where the warehouse makes no difference."""
+    return lambda **how: make_case(tmp_path, f"sqlite:///{tmp_path / 'warehouse.db'}", **how)
 
 
 @pytest.mark.parametrize(
     ("name", "write"),
     [("1.csv", as_csv), ("1.jsonl", as_jsonl), ("1.xlsx", as_xlsx)],
 )
-def test_each_format_loads(case: Callable[..., Case], name: str, write: Callable[..., str | bytes]) -> None:
-    c = case(format=name.partition(".")[2])
+def test_each_format_loads(case_here: Callable[..., Case], name: str, write: Callable[..., str | bytes]) -> None:
+    c = case_here(format=name.partition(".")[2])
     c.drop.put(name, write([row(1), row(2), row(3, at="2569-13-01")]))
     assert c.done() == Counts(read=3, inserted=2, rejected=1)
     assert c.ids() == ["1", "2"]
@@ -147,9 +155,9 @@ def test_a_life_of_a_folder(case: Callable[..., Case]) -> None:
     assert sorted(taken) == [("2026-11-01.csv", 2), ("2026-11-02.csv", 1), ("2026-11-03.csv", 1)]
 
 
-def test_a_file_that_came_late_is_read_although_its_rows_are_old(case: Callable[..., Case]) -> None:
+def test_a_file_that_came_late_is_read_although_its_rows_are_old(case_here: Callable[..., Case]) -> None:
     """Files know no watermark: what was not read is read, however far back it lies."""
-    c = case()
+    c = case_here()
     c.drop.put("b.csv", as_csv([row(2, at="2026-11-20 09:00:00")]))
     c.done()
     c.drop.put("a.csv", as_csv([row(1, at="2025-01-05 09:00:00")]))
@@ -173,8 +181,8 @@ def test_broken_lines_are_booked_with_their_numbers(case: Callable[..., Case]) -
     assert c.open_rejects() == []
 
 
-def test_broken_lines_of_other_files_stay_open(case: Callable[..., Case]) -> None:
-    c = case()
+def test_broken_lines_of_other_files_stay_open(case_here: Callable[..., Case]) -> None:
+    c = case_here()
     c.drop.put("a.csv", as_csv([row(1)]) + "x\n")
     c.drop.put("a.csv.gz.csv", as_csv([row(2)]) + "x\n")
     c.done()
@@ -183,8 +191,8 @@ def test_broken_lines_of_other_files_stay_open(case: Callable[..., Case]) -> Non
     assert c.open_rejects() == [("#a.csv.gz.csv:3", "bad_line"), ("#a.csv:5", "bad_line")]
 
 
-def test_too_many_broken_lines_hold_the_batch(case: Callable[..., Case]) -> None:
-    c = case()
+def test_too_many_broken_lines_hold_the_batch(case_here: Callable[..., Case]) -> None:
+    c = case_here()
     c.drop.put("day.csv", as_csv([row(n) for n in range(50)]) + "x\n" * 101)
     report = c.run()
     assert (report.status, report.counts["complaint"].rejected) == ("held", 101)
@@ -192,8 +200,8 @@ def test_too_many_broken_lines_hold_the_batch(case: Callable[..., Case]) -> None
     assert facts(c.engine, "etl_file", "name") == []
 
 
-def test_a_refused_file_leaves_everything_as_it_was(case: Callable[..., Case]) -> None:
-    c = case()
+def test_a_refused_file_leaves_everything_as_it_was(case_here: Callable[..., Case]) -> None:
+    c = case_here()
     c.drop.put("1.csv", as_csv([row(1)]))
     c.done()
     before = read_state(c.engine)
@@ -207,9 +215,9 @@ def test_a_refused_file_leaves_everything_as_it_was(case: Callable[..., Case]) -
     assert c.done() == Counts(read=1, inserted=1)
 
 
-def test_rejected_rows_are_replayed_from_the_files(case: Callable[..., Case]) -> None:
+def test_rejected_rows_are_replayed_from_the_files(case_here: Callable[..., Case]) -> None:
     """The word is taught to the source's map, and the files are still there."""
-    c = case()
+    c = case_here()
     c.drop.put("1.csv", as_csv([row(1, state="ค้างท่อ"), row(2)]))
     assert c.done() == Counts(read=2, inserted=1, rejected=1)
     config = Path(c.environ["MIS_CONFIG"])
@@ -234,9 +242,9 @@ def test_where_a_file_holds_everything_what_it_lacks_is_gone(case: Callable[...,
     assert c.done("sweep") == Counts(read=39, unchanged=39)
 
 
-def test_rows_without_a_time_of_change_are_no_empty_city(case: Callable[..., Case]) -> None:
+def test_rows_without_a_time_of_change_are_no_empty_city(case_here: Callable[..., Case]) -> None:
     """Nothing new in a folder whose rows never say when they changed: no file read is not a file without rows."""
-    c = case(holds="everything", mapping={"complaint": {"fields": FIELDS}})
+    c = case_here(holds="everything", mapping={"complaint": {"fields": FIELDS}})
     c.drop.put("1.csv", as_csv([row(1), ["", AT, "new", "no id"]]))
     assert c.done() == Counts(read=2, inserted=1, rejected=1)
     assert c.done() == Counts()
@@ -269,9 +277,9 @@ def test_a_kill_loses_and_doubles_nothing(tmp_path: Path, warehouse_url: str, fa
     assert killed.done() == Counts()
 
 
-def test_history_in_lists_of_the_records(case: Callable[..., Case]) -> None:
+def test_history_in_lists_of_the_records(case_here: Callable[..., Case]) -> None:
     fields = {"complaint_id": "/id", "sequence": "#", "occurred_at": "at", "status": "state"}
-    c = case(format="jsonl", mapping=MAPPING | {"complaint_status": {"each": "log", "fields": fields}})
+    c = case_here(format="jsonl", mapping=MAPPING | {"complaint_status": {"each": "log", "fields": fields}})
     log = [{"at": AT, "state": "new"}, {"at": "2026-11-03 10:00:00", "state": "finished"}]
     record = dict(zip(HEADINGS.split(","), row(1, state="finished"), strict=True)) | {"log": log}
     c.drop.put("1.jsonl", json.dumps(record) + "\n")
@@ -279,3 +287,48 @@ def test_history_in_lists_of_the_records(case: Callable[..., Case]) -> None:
     assert facts(c.engine, "fact_complaint_status", "complaint_id", "sequence", "status_code") == [
         ("1", 1, "new"), ("1", 2, "finished"),
     ]  # fmt: skip
+
+
+WEB_PAGES = {
+    "complaint": {
+        "fields": {
+            "source_id": "ticket_id",
+            "received_at": ["date", "time"],
+            "status": {"path": "status", "split": " ", "take": "first"},
+            "org_unit": {"path": "agency", "split": ",", "take": "first"},
+            "more_org_units": {"path": "agency", "split": ",", "take": "rest"},
+            "category": {"path": "category", "split": ",", "take": "first"},
+            "channel": {"constant": "traffy"},
+            "description": "description",
+            "place": "address",
+        }
+    }
+}
+MONTHS = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()
+
+
+@pytest.mark.needs_data
+def test_the_real_pages_of_a_web_site_load_whole(case_here: Callable[..., Case], real_data: Path) -> None:
+    """Days as `6 ธ.ค. 67` and `3-ธ.ค.-67`, the time beside them: every ticket's moment as a plain loop finds it."""
+    c = case_here(mapping=WEB_PAGES, pattern="*.csv")
+    config = Path(c.environ["MIS_CONFIG"])
+    taught = yaml.safe_load(config.read_text(encoding="utf-8"))
+    taught["sources"][0] |= {"date_era": "be", "value_maps": {}}
+    config.write_text(yaml.safe_dump(taught, allow_unicode=True), encoding="utf-8")
+    c.settings = load_settings(c.environ)
+    expected: dict[str, datetime] = {}
+    rows = 0
+    for file in sorted((real_data / "traffy" / "dev").glob("traffy_web_scrape_*.csv")):
+        c.drop.put(file.name, file.read_bytes())
+        with file.open(encoding="utf-8-sig", newline="") as handle:
+            for line in csv.DictReader(handle):
+                day, month, year = re.split("[ -]", line["date"])
+                clock = line["time"].removesuffix(" น.")
+                at = datetime.fromisoformat(f"{int(year) + 1957}-{MONTHS.index(month) + 1:02}-{int(day):02} {clock}:00+07:00")
+                expected[line["ticket_id"]] = at.astimezone(UTC)
+                rows += 1
+    counts = c.done()
+    assert (counts.read, counts.inserted, counts.duplicate, counts.rejected) == (
+        rows, len(expected), rows - len(expected), 0,
+    )  # fmt: skip
+    assert dict(facts(c.engine, "fact_complaint", "source_id", "received_at")) == expected
