@@ -103,7 +103,10 @@ class Reader(Protocol):
 
     @property
     def is_whole(self) -> bool:
-        """Whether a read of everything holds every row of the system, so that a row it lacks is gone."""
+        """Whether a read of everything holds every row of the system, so that a row it lacks is gone.
+
+        Asked after the read: a folder in which no file was new has told nothing.
+        """
 
     def delivers(self, entity: Entity) -> bool:
         """Whether this source has rows of an entity at all."""
