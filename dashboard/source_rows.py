@@ -125,7 +125,7 @@ class HoldRow:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """Something noticed about a source's schema that stops nothing."""
+    """Something noticed about a source that stops nothing."""
 
     source_name: str
     entity: str
@@ -133,6 +133,7 @@ class NoticeRow:
     what: str
     first_seen_at: datetime
     last_seen_at: datetime
+    rows_met: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dash import html
 from dashboard.components.attributes import aria, data
 from dashboard.components.headline import say_moment
 from dashboard.components.icons import icon
-from dashboard.components.run_words import say_decision, say_entity, say_fault, say_hold, say_step
+from dashboard.components.run_words import say_decision, say_entity, say_fault, say_field, say_hold, say_step
 from dashboard.components.source_view import SourceView
 from dashboard.source_rows import HoldRow, NoticeRow, RequestRow, SourceRow
 from dashboard.text import t
@@ -112,18 +112,31 @@ def _draw_loud_notices(notices: Sequence[NoticeRow], lang: str) -> list[Any]:
 
 
 def draw_quiet_notices(notices: Sequence[NoticeRow], lang: str) -> list[Any]:
-    """What has always been there and is not read: counted, and folded."""
+    """Columns that have always been there and are not read, words that stand in no value map: counted, and folded."""
     quiet = [notice for notice in notices if notice.kind not in LOUD_NOTICES]
-    if not quiet:
-        return []
-    items = html.Ul([html.Li(say_notice(notice, lang)) for notice in quiet])
-    words = t("data.notices_quiet", lang, count=format_number(len(quiet)))
-    return [html.Details([html.Summary(words), items], className="fold")]
+    unknown = [notice for notice in quiet if notice.kind == "word_unknown"]
+    unread = [notice for notice in quiet if notice.kind != "word_unknown"]
+    folds = (("data.notices_words", unknown), ("data.notices_quiet", unread))
+    return [
+        html.Details(
+            [
+                html.Summary(t(key, lang, count=format_number(len(found)))),
+                html.Ul([html.Li(say_notice(notice, lang)) for notice in found]),
+            ],
+            className="fold",
+        )
+        for key, found in folds
+        if found
+    ]
 
 
 def say_notice(notice: NoticeRow, lang: str) -> str:
     words = {"entity": say_entity(notice.entity, lang), "what": notice.what}
     at = say_moment(notice.first_seen_at, lang)
+    if notice.kind == "word_unknown":
+        field, _, word = notice.what.partition(": ")
+        rows = format_number(notice.rows_met or 0)
+        return t("data.notice_word_unknown", lang, field=say_field(notice.entity, field, lang), word=word, rows=rows)
     if notice.kind == "schema_changed":
         return t("data.notice_schema_changed", lang, entity=words["entity"], at=at)
     if notice.kind == "column_added":

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from etl.steps.instants import Instants, parse_instants, to_micros
 from etl.steps.mojibake import find_broken
 from etl.steps.numbers import BAD, read_integer, read_number
 from etl.steps.scrub import scrub, tidy_all
-from etl.steps.words import BROKEN_WORD, LONGEST, UNKNOWN_WORD, Keys, WordMap, map_fields, write_several
+from etl.steps.words import BROKEN_WORD, LONGEST, UNKNOWN_WORD, Keys, WordMap, map_fields, split_several, write_several
 
 Column = list[Any] | Instants
 FUTURE = timedelta(days=1)  # what has happened
@@ -42,7 +43,9 @@ RULES = {
     "bad_row": "values that stop the reading: nested without end, larger than memory",
 }
 LONGEST_NAME, LONGEST_TEXT = LONGEST, 100_000  # characters of a name or number, and of free text
+MOST_TOLD = 50  # unknown words of an entity
 _SHOWN = 200
+_WORD_SHOWN = 60
 _ERAS = {"be": "the Buddhist Era", "ce": "the Common Era"}
 _WRITTEN = frozenset({str, type(None)})
 _DATE = re.compile("[0-9๐-๙]{4}-[0-9๐-๙]{2}-[0-9๐-๙]{2}[0-9๐-๙TZ:.+ -]{0,30}")
@@ -77,6 +80,7 @@ class Conformer:
         self._latest = to_micros(now + FUTURE)
         self._latest_planned = to_micros(datetime(now.astimezone(BANGKOK).year + PLANNED + 1, 1, 1, tzinfo=BANGKOK)) - 1
         self._maps = map_fields(entity, source, keys)
+        self._unmet: Counter[str] = Counter()
         self._readers: dict[FieldType, Callable[[Field, Sequence[Any], _Faults], Column]] = {
             FieldType.TEXT: self._read_text,
             FieldType.INTEGER: self._read_integers,
@@ -111,6 +115,7 @@ class Conformer:
             field.name: self._readers[field.type](field, page.columns.get(field.name, absent), faults)
             for field in self._entity.fields
         }
+        self._unmet += faults.unmet
         if not faults.found:
             return TypedPage(columns, page.rows, [])
         rejects = [self._reject(page, row, *faults.found[row]) for row in sorted(faults.found)]
@@ -118,6 +123,10 @@ class Conformer:
         keep[list(faults.found)] = False
         kept = {name: _take(column, keep) for name, column in columns.items()}
         return TypedPage(kept, page.rows - len(rejects), rejects)
+
+    def unknown_words(self) -> dict[str, int]:
+        """`field: word` -> rows so far, of the words that stand in no map and count as unknown; the most frequent."""
+        return dict(self._unmet.most_common(MOST_TOLD))
 
     def words_of(self, field: Field) -> WordMap | None:
         """The map that reads a field's words; null where it holds none."""
@@ -198,6 +207,10 @@ class Conformer:
             ]
             different = set(raw)
         known = {value: write_several(words, value) for value in different}
+        if words.unmet:
+            rows = Counter(raw)
+            for value in different:
+                faults.count_unmet(field, words.unmet.intersection(split_several(value)), rows[value])
         return [known[value] for value in raw]
 
     def _read_words(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
@@ -206,6 +219,9 @@ class Conformer:
             values = [words[value] for value in raw]
         except TypeError:  # neither text nor number
             values = [words[_as_text(value)] for value in raw]
+        if words.unmet:
+            for value, rows in Counter(value for value in raw if value in words.unmet).items():
+                faults.count_unmet(field, [value], rows)
         if words.has_refused or (field.required and None in values):
             for row, value in enumerate(values):
                 if value is None:
@@ -260,13 +276,18 @@ class Conformer:
 
 
 class _Faults:
-    """The first fault of each row of a page."""
+    """The first fault of each row of a page, and the words of its rows that stand in no map."""
 
     def __init__(self) -> None:
         self.found: dict[int, tuple[str, str, str]] = {}
+        self.unmet: Counter[str] = Counter()
 
     def add(self, row: int, rule: str, field: str, reason: str) -> None:
         self.found.setdefault(row, (rule, field, reason))
+
+    def count_unmet(self, field: Field, words: Iterable[Any], rows: int) -> None:
+        for word in words:
+            self.unmet[f"{field.name}: {scrub(_clean(' '.join(str(word).split())))[:_WORD_SHOWN]}"] += rows
 
 
 def _read_each(field: Field, raw: Sequence[Any], faults: _Faults, read: Callable[[Any], Any], wanted: str) -> list[Any]:

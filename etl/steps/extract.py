@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from etl.contracts.base import Entity
 from etl.failpoints import reach
 from etl.ledger import Run
+from etl.notices import note_words
 from etl.readers.base import Page, RawReject
 from etl.source_settings import Source
 from etl.steps.conform import Conformer, Reject, TypedPage
@@ -58,6 +59,10 @@ def stage(
         if progress is not None:
             progress(entity.name, read)
     stager.finish()
+    with engine.begin() as connection:
+        run.lease.check(connection)
+        whole = run.mode in ("full", "sweep")
+        note_words(connection, source.name, entity.name, conformer.unknown_words(), is_whole=whole, at=run.as_of)
     return Staged(read, rejected, latest)
 
 

@@ -43,7 +43,7 @@ def fold(word: Any) -> str:
 class WordMap(dict[Any, Any]):
     """raw word -> code or key; UNKNOWN_WORD or BROKEN_WORD where its row must be rejected. Each is worked out once.
 
-    `has_refused`: such a word was met.
+    `has_refused`: such a word was met. `unmet`: the raw words met that stand in no map and count as unknown.
     """
 
     def __init__(self, known: Mapping[str, Any], blank: Any, unknown: Any) -> None:
@@ -52,12 +52,14 @@ class WordMap(dict[Any, Any]):
         self._blank = blank
         self._unknown = unknown
         self.has_refused = False
+        self.unmet: set[Any] = set()
 
     def __missing__(self, raw: Any) -> Any:
         code = self._find(raw)
         self.has_refused |= isinstance(code, _Refused)
         if len(self) > 100_000:  # a column of free text where words were promised
             self.clear()
+            self.unmet.clear()
         self[raw] = code
         return code
 
@@ -68,13 +70,15 @@ class WordMap(dict[Any, Any]):
     def _find(self, raw: Any) -> Any:
         if isinstance(raw, bytes):
             raw = raw.decode("utf-8", "surrogateescape")
-        if isinstance(raw, str) and len(raw) > LONGEST:
+        if isinstance(raw, str) and len(raw) > LONGEST:  # cannot be told in a notice, nor kept
             return self._unknown
         word = "" if raw is None else fold(raw)
         if word in self._known:
             return self._known[word]
         if raw is not None and is_broken(str(raw)):
             return BROKEN_WORD
+        if word and self._unknown is not UNKNOWN_WORD:
+            self.unmet.add(raw)
         return self._unknown if word else self._blank
 
 
@@ -106,10 +110,15 @@ def map_vocabulary(vocabulary: Vocabulary, given: ValueMap | None) -> WordMap:
     return WordMap(known, vocabulary.blank, on_unknown)
 
 
+def split_several(value: Any) -> list[str]:
+    """The words of a cell that holds several."""
+    parts = _SEVERAL.split("" if value is None else str(value), maxsplit=MOST)[:MOST]
+    return [part.strip() for part in parts if part.strip()]
+
+
 def write_several(words: WordMap, value: Any) -> str | None:
     """`a, b; c` -> `,code,code,`: each code once, unknown words left out; null where none is left."""
-    parts = _SEVERAL.split("" if value is None else str(value), maxsplit=MOST)[:MOST]
-    codes = dict.fromkeys(words[part] for part in parts if part.strip())
+    codes = dict.fromkeys(words[part] for part in split_several(value))
     found = [str(code) for code in codes if not isinstance(code, _Refused) and code not in (UNKNOWN_KEY, UNKNOWN.code)]
     return f",{','.join(found)}," if found else None
 

@@ -294,6 +294,18 @@ fact_complaint_status = _table(
     sqlite_with_rowid=False,
 )
 
+# one row per complaint that has a history: what fact_complaint_status says of it as a whole (derived at load)
+complaint_history = _table(
+    "complaint_history",
+    Column("source_key", Integer, primary_key=True, autoincrement=False),
+    Column("complaint_id", Text, primary_key=True),
+    Column("first_closing_at", UtcDateTime),
+    Column("last_closing_date", Date),
+    Column("forwarded_date", Date),  # when it was first sent on to another body
+    Column("last_open_at", UtcDateTime),
+    sqlite_with_rowid=False,
+)
+
 # one row per uninterrupted spell in which a complaint was open (derived from the complaint and its history at load)
 fact_complaint_spell = _table(
     "fact_complaint_spell",
@@ -557,8 +569,9 @@ etl_notice = _table(
     "etl_notice",
     Column("source_name", Text, primary_key=True),
     Column("entity", Text, primary_key=True),
-    Column("kind", Text, primary_key=True),  # column_added
+    Column("kind", Text, primary_key=True),  # column_added | column_ignored | schema_changed | word_unknown
     Column("what", Text, primary_key=True),
+    Column("rows_met", BigInteger),  # of the last read that met it; null where rows are not the matter
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("last_seen_at", UtcDateTime, nullable=False),
     Column("gone_at", UtcDateTime),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from etl.calendar_th import BANGKOK
 from etl.contracts.complaints import CATEGORY, CHANNEL, COMPLAINT, COMPLAINT_STATUS
 from etl.readers.base import Page
+from etl.settings import PROJECT
 from etl.source_settings import Source
 from etl.steps.conform import RULES, Conformer, TypedPage
 from etl.steps.instants import write_instants
@@ -429,3 +431,9 @@ def _shaping_keys(page: TypedPage) -> Keys:
         area_code(zone, community): number for number, (zone, community) in enumerate(met_areas(page.columns))
     }
     return keys
+
+
+def test_every_rule_is_told_in_the_manual() -> None:
+    manual = (PROJECT / "docs" / "sources.md").read_text(encoding="utf-8")
+    told_there = re.findall(r"^\| `([a-z_]+)` \| .+ \| .+ \|$", manual.partition("### The rules")[2], re.MULTILINE)
+    assert told_there == list(RULES)

@@ -42,6 +42,17 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "complaint_history",
+        sa.Column("source_key", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("complaint_id", sa.Text(), nullable=False),
+        sa.Column("first_closing_at", UtcDateTime(), nullable=True),
+        sa.Column("last_closing_date", sa.Date(), nullable=True),
+        sa.Column("forwarded_date", sa.Date(), nullable=True),
+        sa.Column("last_open_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("source_key", "complaint_id", name=op.f("pk_complaint_history")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "complaint_more_category",
         sa.Column(
             "complaint_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -112,6 +123,7 @@ def upgrade() -> None:
         sa.Column("entity", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("rows_met", sa.BigInteger(), nullable=True),
         sa.Column("first_seen_at", UtcDateTime(), nullable=False),
         sa.Column("last_seen_at", UtcDateTime(), nullable=False),
         sa.Column("gone_at", UtcDateTime(), nullable=True),
