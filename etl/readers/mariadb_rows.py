@@ -6,7 +6,7 @@ connection's buffered socket is read in blocks and the text protocol's length-pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ _EOF, _ERROR = 0xFE, 0xFF
 _NULL, _TWO_BYTES, _THREE_BYTES = 251, 252, 253  # what a value's first byte says instead of its length
 
 
-def read_columns(cursor: Any, page_rows: int) -> Iterator[list[Sequence[Any]]]:
+def read_columns(cursor: Any, page_rows: int) -> Iterator[list[list[Any]]]:
     """The remaining rows of an executed SSCursor, up to `page_rows` at a time, as columns.
 
     Bytes that are no UTF-8 arrive as lone surrogates, which conform rejects. Raises PyMySQL's own errors.

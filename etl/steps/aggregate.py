@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, Executable, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from etl.errors import QueryError
+from etl.warehouse.bulk import write_query
 from etl.warehouse.query import Query, load, names
 from etl.warehouse.tables import etl_touched, metadata
 
 # days between two touched ones that are cheaper to make again than to leave out
 BRIDGED_DAYS = 7
+LARGE = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,10 @@ def aggregate(connection: Connection, ranges: Sequence[DayRange]) -> int:
         for part in ranges:
             inside = (table.c.date >= part.from_date) & (table.c.date < part.to_date)
             connection.execute(delete(table).where(inside))
-            made = query.as_select(from_date=part.from_date, to_date=part.to_date)
-            written += _rows_of(connection, insert(table).from_select(columns, made))
+            is_large = part.to_date - part.from_date >= LARGE
+            written += write_query(
+                connection, table, query, is_large=is_large, from_date=part.from_date, to_date=part.to_date
+            )
     return written
 
 
@@ -61,7 +65,3 @@ def _in_order(dialect: str) -> list[Query]:
     """Those made from facts first, then those made from other aggregates."""
     queries = [load(name, dialect) for name in names("aggregates")]
     return sorted(queries, key=lambda query: "agg_" in query.source)
-
-
-def _rows_of(connection: Connection, statement: Executable) -> int:
-    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount

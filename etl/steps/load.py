@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from etl.calendar_th import bangkok_date
 from etl.contracts.base import Entity
-from etl.contracts.complaints import COMPLAINT
+from etl.contracts.complaints import COMPLAINT, COMPLAINT_STATUS
 from etl.errors import BatchHeldError
 from etl.failpoints import reach
 from etl.holds import close_holds
@@ -25,7 +25,7 @@ from etl.steps.extract import Staged
 from etl.steps.further import write_further
 from etl.steps.rejects import keep_rejects, resolve_rejects
 from etl.warehouse.bulk import give_memory
-from etl.warehouse.tables import fact_complaint, metadata, stg_touched
+from etl.warehouse.tables import metadata, stg_touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,8 @@ def _merge(connection: Connection, batch: Batch) -> Counts:
     written = _write(connection, entity, run, key, knows_some=counts.updated > 0)
     if gone:
         counts = replace(counts, deleted=sweep.delete_gone(connection, run, entity, key))
+    if entity is COMPLAINT_STATUS:
+        spells.note_histories(connection)
     if entity is COMPLAINT:
         write_further(connection, key, knows_some=counts.updated > 0 or gone > 0)
         recount(connection, run, key)
@@ -173,16 +175,12 @@ def _count_known(connection: Connection, entity: Entity, source_key: int) -> int
 
 
 def _touch(connection: Connection, entity: Entity, source_key: int) -> None:
-    """The matters the staged rows belong to; a history without its complaint waits for the complaint's own batch."""
+    """The matters the staged rows belong to."""
     staging = metadata.tables[entity.staging]
     subject = staging.c[entity.subject]
     matters = select(literal(source_key), subject)
-    if entity is not COMPLAINT:  # whose staged rows are one a matter by now
+    if entity.key != (entity.subject,):  # else its staged rows are one a matter by now
         matters = matters.distinct()
-        known = select(literal(1)).where(
-            fact_complaint.c.source_key == source_key, fact_complaint.c.source_id == subject
-        )
-        matters = matters.where(known.correlate(staging).exists())
     connection.execute(insert(stg_touched).from_select(["source_key", "source_id"], matters))
 
 

@@ -7,18 +7,34 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, literal, select
 
+from etl.warehouse.bulk import write_query
 from etl.warehouse.query import load
 from etl.warehouse.tables import (
+    complaint_history,
     dim_date,
     etl_touched,
     fact_complaint,
     fact_complaint_spell,
-    fact_complaint_status,
     stg_touched,
 )
 
 CONTRACT = "complaints"
 MANY = 20_000  # touched complaints from which on the tables' statistics must be fresh
+
+
+def note_histories(connection: Connection) -> None:
+    """complaint_history is made anew for the matters in stg_touched, from their statuses as they stand now."""
+    _tell_size(connection)
+    of_touched = select(literal(1)).where(
+        stg_touched.c.source_key == complaint_history.c.source_key,
+        stg_touched.c.source_id == complaint_history.c.complaint_id,
+    )
+    connection.execute(delete(complaint_history).where(of_touched.correlate(complaint_history).exists()))
+    query = load("derive/complaint_histories", connection.dialect.name)
+    is_large = _are_many(connection)
+    if is_large and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("analyze fact_complaint_status")
+    write_query(connection, complaint_history, query, is_large=is_large)
 
 
 def derive(connection: Connection, *, as_of: datetime) -> int:
@@ -35,10 +51,9 @@ def derive(connection: Connection, *, as_of: datetime) -> int:
     )
     connection.execute(delete(fact_complaint_spell).where(fact_complaint_spell.c.complaint_key.in_(touched)))
     query = load("derive/complaint_spells", connection.dialect.name)
-    columns = [column.name for column in query.columns]
-    made = insert(fact_complaint_spell).from_select(columns, query.as_select())
-    rows: int = connection.execute(made, execution_options={"preserve_rowcount": True}).rowcount
-    if rows >= MANY:
+    is_large = _are_many(connection)
+    rows = write_query(connection, fact_complaint_spell, query, is_large=is_large)
+    if is_large:
         _summarize(connection)
     return rows
 
@@ -75,7 +90,7 @@ def _prepare(connection: Connection) -> None:
         return
     _tell_size(connection)
     if _are_many(connection):
-        for table in (fact_complaint, fact_complaint_status):
+        for table in (fact_complaint, complaint_history):
             connection.exec_driver_sql(f"analyze {table.name}")
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import Any
 
 from psycopg import sql
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, column, insert, select
+from sqlalchemy import table as named
+
+from etl.warehouse.query import Query
 
 ROWS_AT_ONCE = 20_000
 
@@ -40,6 +44,25 @@ def _insert(connection: Connection, table: Table, columns: Sequence[str], rows: 
     while batch := [tuple(row[place] for place in places) for row in islice(held, ROWS_AT_ONCE)]:
         connection.exec_driver_sql(statement, batch)
         written += len(batch)
+    return written
+
+
+def write_query(connection: Connection, table: Table, query: Query, *, is_large: bool = False, **values: Any) -> int:
+    """The rows of a query into a table of its columns; how many.
+
+    What is known to be `is_large` PostgreSQL first makes as a table of its own: only such a select is planned for
+    several processors.
+    """
+    columns = [item.name for item in query.columns]
+    if not is_large or connection.dialect.name != "postgresql":
+        statement = insert(table).from_select(columns, query.as_select(**values))
+        return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
+    rendered = query.render(connection.dialect, **values)
+    connection.exec_driver_sql(f"create temporary table made on commit drop as {rendered}")
+    rows = select(named("made", *(column(name) for name in columns)))
+    copied = insert(table).from_select(columns, rows)
+    written: int = connection.execute(copied, execution_options={"preserve_rowcount": True}).rowcount
+    connection.exec_driver_sql("drop table made")
     return written
 
 

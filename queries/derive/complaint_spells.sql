@@ -1,7 +1,7 @@
 -- title: ช่วงที่เรื่องค้างอยู่ / Spells in which complaints were open
 -- grain: one row per touched, counted complaint and spell (receipt opens the first, each reopening the next)
 -- unit: dates, whole days
--- source: stg_touched, fact_complaint, fact_complaint_status, dim_date
+-- source: stg_touched, fact_complaint, complaint_history, fact_complaint_status, dim_date
 -- params:
 -- columns: complaint_key int, spell_number int, org_unit_key int, category_key int, area_key int, opened_date date,
 --     over30_date date?, closed_date date?, outcome text?, closed_basis text?, open_days int?, is_reopened bool,
@@ -9,58 +9,37 @@
 --     is_replied_in_time bool?
 with
 -- cross join: SQLite then reads the few touched ones first, whatever it believes about the tables' sizes
-complaints as materialized (
+-- what a history dates before receipt counts as at receipt
+headers as materialized (
     select
         fact_complaint.complaint_key, fact_complaint.source_key, fact_complaint.source_id,
         fact_complaint.received_at, fact_complaint.received_date, fact_complaint.received_day,
         fact_complaint.org_unit_key, fact_complaint.category_key, fact_complaint.area_key, fact_complaint.due_date,
         fact_complaint.first_reply_date, fact_complaint.phase, fact_complaint.reopen_count, fact_complaint.stars,
-        fact_complaint.closed_date, fact_complaint.closed_seen_date
+        fact_complaint.closed_date as header_closed_date, fact_complaint.closed_seen_date,
+        case
+            when complaint_history.last_closing_date < fact_complaint.received_date then fact_complaint.received_date
+            else complaint_history.last_closing_date
+        end as last_closing_date,
+        case
+            when complaint_history.forwarded_date < fact_complaint.received_date then fact_complaint.received_date
+            else complaint_history.forwarded_date
+        end as forwarded_date,
+        case
+            when complaint_history.first_closing_at is null or complaint_history.last_open_at is null then 0
+            when complaint_history.last_open_at >= complaint_history.first_closing_at
+                and complaint_history.last_open_at >= fact_complaint.received_at then 1
+            when complaint_history.first_closing_at <= fact_complaint.received_at then 1
+            else 0
+        end as is_returned
     from stg_touched
     cross join fact_complaint
+    left join complaint_history
+        on complaint_history.source_key = fact_complaint.source_key
+        and complaint_history.complaint_id = fact_complaint.source_id
     where fact_complaint.source_key = stg_touched.source_key
         and fact_complaint.source_id = stg_touched.source_id
         and fact_complaint.is_counted = true and fact_complaint.is_deleted = false
-),
-histories as (
-    select
-        complaints.complaint_key,
-        min(case when fact_complaint_status.phase <> 'open' then fact_complaint_status.occurred_at end) as first_closing_at,
-        max(case when fact_complaint_status.phase <> 'open' then fact_complaint_status.occurred_date end) as last_closing_date,
-        min(case when fact_complaint_status.status_code = 'forwarded' then fact_complaint_status.occurred_date end) as forwarded_date,
-        max(case when fact_complaint_status.phase = 'open' then fact_complaint_status.occurred_at end) as last_open_at
-    from complaints
-    join fact_complaint_status
-        on fact_complaint_status.source_key = complaints.source_key
-        and fact_complaint_status.complaint_id = complaints.source_id
-    where fact_complaint_status.is_deleted = false
-    group by complaints.complaint_key
-),
--- what a history dates before receipt counts as at receipt
-headers as materialized (
-    select
-        complaints.complaint_key, complaints.source_key, complaints.source_id, complaints.received_at,
-        complaints.received_date, complaints.received_day, complaints.org_unit_key, complaints.category_key,
-        complaints.area_key,
-        complaints.due_date, complaints.first_reply_date, complaints.phase, complaints.reopen_count, complaints.stars,
-        complaints.closed_date as header_closed_date, complaints.closed_seen_date,
-        case
-            when histories.last_closing_date < complaints.received_date then complaints.received_date
-            else histories.last_closing_date
-        end as last_closing_date,
-        case
-            when histories.forwarded_date < complaints.received_date then complaints.received_date
-            else histories.forwarded_date
-        end as forwarded_date,
-        case
-            when histories.first_closing_at is null or histories.last_open_at is null then 0
-            when histories.last_open_at >= histories.first_closing_at
-                and histories.last_open_at >= complaints.received_at then 1
-            when histories.first_closing_at <= complaints.received_at then 1
-            else 0
-        end as is_returned
-    from complaints
-    left join histories on histories.complaint_key = complaints.complaint_key
 ),
 -- few complaints are ever opened again; only their histories are walked
 events as (

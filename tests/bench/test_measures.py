@@ -17,7 +17,7 @@ from etl.steps.aggregate import DayRange, aggregate, join_days
 from etl.steps.check import run_checks
 from etl.steps.measure import measure, measure_touched, touched_periods
 from etl.steps.settle import EVERY_DAY, give_memory
-from etl.steps.spells import derive, note_days
+from etl.steps.spells import derive, note_days, note_histories
 from etl.warehouse.periods import sync_dates, sync_periods
 from etl.warehouse.tables import agg_complaint_day, dim_period, fact_complaint_spell
 from tests.bench.measure_facts import FIRST, end_of, write_facts
@@ -46,6 +46,7 @@ def test_spells_aggregates_and_measures(warehouse: Engine, capsys: pytest.Captur
     figures: dict[str, float] = {}
     with warehouse.begin() as connection:
         figures["reference: read every row"] = timed(connection, lambda: _read_all(connection))
+        figures["histories, full"] = timed(connection, lambda: note_histories(connection))
         figures["spells, full"] = timed(connection, lambda: derive(connection, as_of=as_of))
         figures["touched days, full"] = timed(connection, lambda: note_days(connection))
     _analyze(warehouse)

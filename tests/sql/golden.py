@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Connection, Engine, delete, insert
 
 from etl.calendar_th import bangkok_date, day_number
-from etl.steps.spells import derive, note_days
+from etl.steps.spells import derive, note_days, note_histories
 from etl.warehouse.periods import sync_dates
 from etl.warehouse.tables import (
     dim_area,
@@ -172,6 +172,7 @@ def write_complaints(connection: Connection, complaints: Sequence[Complaint]) ->
     events = [_status(one.source_id, event) for one in complaints for event in one.events]
     if events:
         connection.execute(insert(fact_complaint_status), events)
+    note_histories(connection)
     derive(connection, as_of=AS_OF)
     note_days(connection)
     connection.execute(delete(stg_touched))
