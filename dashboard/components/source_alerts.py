@@ -27,7 +27,7 @@ def draw_alerts(view: SourceView, lang: str) -> list[Any]:
         parts.append(_draw_failure(source, lang))
     elif state == "interrupted":
         parts.append(_draw_interrupted(source, lang))
-    if view.failed_request is not None and source.status != "failed":
+    if view.failed_request is not None and view.failed_request.run_key is None:  # else its run tells why
         parts.append(_draw_failed_request(view.failed_request, lang))
     return parts + _draw_loud_notices(view.notices, lang)
 

@@ -136,8 +136,8 @@ def _freshness(view: SourceView, lang: str) -> html.Div:
 
 
 def _counts(runs: Sequence[RunRow], lang: str) -> html.Div:
-    """Rows of the last run that brought its batches in, and whether none was lost or doubled."""
-    run = next((run for run in runs if run.merged), None)
+    """Rows of the last run that came through, and whether none was lost or doubled."""
+    run = next((run for run in runs if run.status == "done" and run.batches), None)
     title = html.H3(t("data.counts", lang))
     if run is None:
         return html.Div([title, html.P(t("data.counts_none", lang), className="source__note")])

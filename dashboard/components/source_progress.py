@@ -11,7 +11,7 @@ from dash import html
 from dashboard.components.attributes import aria
 from dashboard.components.headline import say_moment
 from dashboard.components.icons import icon
-from dashboard.components.run_words import say_entity, say_request, say_step
+from dashboard.components.run_words import say_request, say_step
 from dashboard.source_rows import RequestRow, SourceRow
 from dashboard.text import t
 from dashboard.text.formats import format_number, format_time
@@ -61,23 +61,31 @@ def draw_underway(underway: Underway, lang: str) -> list[Any]:
 def _draw_running(source: SourceRow, lang: str) -> html.Div:
     words = [t("data.state_running", lang), say_step(source.step, lang)]
     share = None
-    is_reading = (source.step or "").startswith("extract")
-    if is_reading and source.progress_rows:
-        rows, expected = source.progress_rows, source.progress_expected
-        counted = format_number(rows)
-        if expected:
-            share = min(0.99, rows / expected)
-            words.append(t("data.progress_of", lang, rows=counted, expected=format_number(max(rows, expected))))
-        else:
-            words.append(t("data.progress_rows", lang, rows=counted))
-        if source.progress_entity and source.progress_entity not in (source.step or ""):
-            words.append(say_entity(source.progress_entity, lang))
+    if source.progress_rows and source.progress_entity and source.step != "settle":
+        words += _say_rows(source, lang)
+        share = _share(source)
     if source.attempts and source.attempts > 1:
         words.append(t("data.progress_try", lang, attempt=source.attempts))
     if source.started_at:
         words.append(t("data.progress_since", lang, at=say_moment(source.started_at, lang)))
     text = " · ".join(words)
     return _strip(text, _bar(share, text), "live")
+
+
+def _say_rows(source: SourceRow, lang: str) -> list[str]:
+    """How far the reading is; of which entity, where the step names another (the next is read while one is loaded)."""
+    rows, expected = source.progress_rows or 0, source.progress_expected
+    reading = f"extract {source.progress_entity}"
+    words = [] if source.step == reading else [say_step(reading, lang)]
+    if expected:
+        told = {"rows": format_number(rows), "expected": format_number(max(rows, expected))}
+        return [*words, t("data.progress_of", lang, **told)]
+    return [*words, t("data.progress_rows", lang, rows=format_number(rows))]
+
+
+def _share(source: SourceRow) -> float | None:
+    """Never whole while it runs; null where nobody knows how much there is."""
+    return min(0.99, (source.progress_rows or 0) / source.progress_expected) if source.progress_expected else None
 
 
 def _bar(share: float | None, label: str) -> html.Div:

@@ -258,6 +258,26 @@ def test_a_request_that_came_to_nothing_is_told(site: TestSite, books: Books) ->
         requests.finish(connection, claimed.request_key, at=NOW, error="complaints is not connected.")
     shown = words(card(body(site, "/data")))
     assert "คำขอของ operator" in shown and "complaints is not connected." in shown
+    run = books.run("held", error_code="batch_held")
+    books.change(etl_request, run_key=run)
+    assert "คำขอของ operator" not in words(card(body(site, "/data"))), "its run tells why"
+
+
+def test_counts_are_of_the_last_run_that_came_through(site: TestSite, books: Books) -> None:
+    """A held run may have merged one entity: its rows are no figures of the source."""
+    came = books.run("done")
+    books.batch(came, read=7, inserted=7)
+    held = books.run("held", error_code="batch_held")
+    books.batch(held, read=4123, rejected=3994)
+    assert "อ่าน 7 = เพิ่มใหม่ 7" in words(card(body(site, "/data")))
+
+
+def test_the_next_entity_is_read_while_one_is_loaded(site: TestSite, books: Books) -> None:
+    books.lease()
+    books.run("running", step="load complaint_status", progress_entity="complaint", progress_rows=500)
+    shown = card(body(site, "/data"))
+    assert "นำประวัติสถานะคำร้องเข้าคลังข้อมูล · อ่านคำร้อง · 500 แถว" in words(shown)
+    assert not find_all(shown, "progress-line__fill"), "how much there is was never told: no share is made up"
 
 
 @pytest.mark.parametrize(
