@@ -10,7 +10,7 @@ from typing import Literal
 
 from etl.contracts.base import Contract, FieldType
 from etl.source_settings import Source
-from etl.steps.conform import RULES
+from etl.steps.refusals import RULES
 
 Verdict = Literal["ready", "look", "mend", "empty", "failed"]
 _BUDDHIST, _COMMON = re.compile(r"(?<!\d)2[45]\d\d(?!\d)"), re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

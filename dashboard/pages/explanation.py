@@ -31,7 +31,7 @@ from dashboard.text.formats import MISSING, format_elapsed, format_number
 from etl.indicators.definition import Definition
 from etl.indicators.formula import Value, measures_of, render, substitute
 
-# of etl.steps.conform; a rule not among them is shown by its own name
+# of etl.steps.refusals; a rule not among them is shown by its own name
 KNOWN_RULES = ("missing_key", "missing_required", "bad_date", "future_date", "bad_number", "out_of_range",
                "unknown_word", "bad_text", "bad_line", "too_long", "bad_row")  # fmt: skip
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from etl.calendar_th import BANGKOK
 from etl.contracts.base import Entity, Field, FieldType, PersonalData
@@ -20,46 +17,18 @@ from etl.readers.base import Page
 from etl.source_settings import Source
 from etl.steps.instants import Instants, parse_instants, to_micros
 from etl.steps.mojibake import find_broken
-from etl.steps.numbers import BAD, read_integer, read_number
-from etl.steps.scrub import scrub, tidy_all
+from etl.steps.numbers import BAD, read_integers, read_numbers
+from etl.steps.refusals import Faults, Keeper, Reject, as_text
+from etl.steps.scrub import tidy_all
 from etl.steps.words import BROKEN_WORD, LONGEST, UNKNOWN_WORD, Keys, WordMap, map_fields, split_several, write_several
 
 Column = list[Any] | Instants
 FUTURE = timedelta(days=1)  # what has happened
 PLANNED = 10  # years ahead, what is to happen
 
-# the closed set of rules; docs/sources.md tells what each means and who can mend it
-RULES = {
-    "missing_key": "the row has no id",
-    "missing_required": "a required field is empty",
-    "bad_date": "not a date of the declared era, or one that could mean two days",
-    "future_date": "lies too far ahead: a day for what has happened, ten years for what is planned",
-    "bad_number": "not a number",
-    "out_of_range": "outside the range the contract allows",
-    "unknown_word": "a word the value map does not know",
-    "bad_text": "text that was stored in a wrong encoding",
-    "too_long": "longer than any such text: columns are mixed up, or it is no text",
-    "bad_line": "a line of a file, or a record of an answer, that is no row",
-    "bad_row": "values that stop the reading: nested without end, larger than memory",
-}
 LONGEST_NAME, LONGEST_TEXT = LONGEST, 100_000  # characters of a name or number, and of free text
 MOST_TOLD = 50  # unknown words of an entity
-_SHOWN = 200
-_WORD_SHOWN = 60
 _ERAS = {"be": "the Buddhist Era", "ce": "the Common Era"}
-_WRITTEN = frozenset({str, type(None)})
-_DATE = re.compile("[0-9๐-๙]{4}-[0-9๐-๙]{2}-[0-9๐-๙]{2}[0-9๐-๙TZ:.+ -]{0,30}")
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A refused row. `key` is the source's id (parts joined by `/`), or `#` and the row's hash where it has none."""
-
-    key: tuple[str, ...]
-    rule: str
-    field: str
-    reason: str
-    row_json: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +49,9 @@ class Conformer:
         self._latest = to_micros(now + FUTURE)
         self._latest_planned = to_micros(datetime(now.astimezone(BANGKOK).year + PLANNED + 1, 1, 1, tzinfo=BANGKOK)) - 1
         self._maps = map_fields(entity, source, keys)
+        self._keeper = Keeper(entity, self._maps)
         self._unmet: Counter[str] = Counter()
-        self._readers: dict[FieldType, Callable[[Field, Sequence[Any], _Faults], Column]] = {
+        self._readers: dict[FieldType, Callable[[Field, Sequence[Any], Faults], Column]] = {
             FieldType.TEXT: self._read_text,
             FieldType.INTEGER: self._read_integers,
             FieldType.NUMBER: self._read_numbers,
@@ -106,10 +76,10 @@ class Conformer:
                 half = page.rows // 2
                 return _join(self.conform(_cut(page, 0, half)), self.conform(_cut(page, half, page.rows)))
             empty = self._conform_at_once(Page({}, 0))
-            return TypedPage(empty.columns, 0, [self._reject_unread(page, error)])
+            return TypedPage(empty.columns, 0, [self._keeper.keep_unread(page, error)])
 
     def _conform_at_once(self, page: Page) -> TypedPage:
-        faults = _Faults()
+        faults = Faults()
         absent = (None,) * page.rows
         columns = {
             field.name: self._readers[field.type](field, page.columns.get(field.name, absent), faults)
@@ -118,7 +88,7 @@ class Conformer:
         self._unmet += faults.unmet
         if not faults.found:
             return TypedPage(columns, page.rows, [])
-        rejects = [self._reject(page, row, *faults.found[row]) for row in sorted(faults.found)]
+        rejects = [self._keeper.keep(page, row, *faults.found[row]) for row in sorted(faults.found)]
         keep = np.ones(page.rows, np.bool_)
         keep[list(faults.found)] = False
         kept = {name: _take(column, keep) for name, column in columns.items()}
@@ -134,9 +104,9 @@ class Conformer:
 
     # --- one column each --------------------------------------------------------------------------------------
 
-    def _read_text(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
+    def _read_text(self, field: Field, raw: Sequence[Any], faults: Faults) -> Column:
         is_key = field.name in self._entity.key
-        values = [value if type(value) is str else _as_text(value) for value in raw]
+        values = [value if type(value) is str else as_text(value) for value in raw]
         limit = LONGEST_TEXT if field.personal is PersonalData.MIXED else LONGEST_NAME
         if max(map(len, values), default=0) > limit:
             for row, value in enumerate(values):
@@ -157,12 +127,10 @@ class Conformer:
                     faults.add(row, rule, field.name, f"{field.name} is empty")
         return [value or None for value in values] if not field.required else values
 
-    def _read_integers(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
-        values: list[int | None]
-        if set(map(type, raw)) == {str} and _are_digits(raw):
-            values = list(map(int, raw))
-        else:
-            values = _read_each(field, raw, faults, read_integer, "a whole number")
+    def _read_integers(self, field: Field, raw: Sequence[Any], faults: Faults) -> Column:
+        values: list[Any]
+        values = read_integers(raw)
+        self._refuse_bad(field, raw, values, faults, "a whole number")
         known = [value for value in values if value is not None]
         low = -math.inf if field.low is None else field.low
         high = math.inf if field.high is None else field.high
@@ -176,34 +144,42 @@ class Conformer:
                     faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
         return values
 
-    def _read_numbers(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
-        values = _read_plain_numbers(raw)
-        return _read_each(field, raw, faults, read_number, "a number") if values is None else values
+    def _read_numbers(self, field: Field, raw: Sequence[Any], faults: Faults) -> Column:
+        values = read_numbers(raw)
+        self._refuse_bad(field, raw, values, faults, "a number")
+        return values
 
-    def _read_instants(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
+    def _refuse_bad(self, field: Field, raw: Sequence[Any], values: list[Any], faults: Faults, wanted: str) -> None:
+        if BAD in values:
+            for row, value in enumerate(values):
+                if value is BAD:
+                    faults.add(row, "bad_number", field.name, f"'{as_text(raw[row])[:40]}' is not {wanted}")
+                    values[row] = None
+
+    def _read_instants(self, field: Field, raw: Sequence[Any], faults: Faults) -> Column:
         era = self._source.era_of(field.name)
         instants, bad = parse_instants(raw, era)
         if field.name == "changed_at":  # only says how far we have read: a strange one is no fault of the row
             return instants
         for row in np.flatnonzero(bad).tolist():
-            faults.add(row, "bad_date", field.name, f"'{_as_text(raw[row])[:40]}' is no date of {_ERAS[era]}")
+            faults.add(row, "bad_date", field.name, f"'{as_text(raw[row])[:40]}' is no date of {_ERAS[era]}")
         if field.required:
             for row in np.flatnonzero(instants.none & ~bad).tolist():
                 faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
         latest, ahead = (self._latest, "a day") if field.required else (self._latest_planned, f"{PLANNED} years")
         for row in np.flatnonzero(~instants.none & (instants.local > latest)).tolist():
-            reason = f"'{_as_text(raw[row])[:40]}', read as of {_ERAS[era]}, lies more than {ahead} ahead"
+            reason = f"'{as_text(raw[row])[:40]}', read as of {_ERAS[era]}, lies more than {ahead} ahead"
             faults.add(row, "future_date", field.name, reason)
         return instants
 
-    def _read_several_words(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
+    def _read_several_words(self, field: Field, raw: Sequence[Any], faults: Faults) -> Column:
         """`,code,code,` (of org_units their keys), each once, in their order; null where none is known."""
         words = self._maps[field.name]
         try:
             different = set(raw)
         except TypeError:  # lists, as PostgreSQL's arrays arrive
             raw = [
-                ",".join(map(_as_text, value)) if isinstance(value, (list, tuple)) else _as_text(value) for value in raw
+                ",".join(map(as_text, value)) if isinstance(value, (list, tuple)) else as_text(value) for value in raw
             ]
             different = set(raw)
         known = {value: write_several(words, value) for value in different}
@@ -213,12 +189,12 @@ class Conformer:
                 faults.count_unmet(field, words.unmet.intersection(split_several(value)), rows[value])
         return [known[value] for value in raw]
 
-    def _read_words(self, field: Field, raw: Sequence[Any], faults: _Faults) -> Column:
+    def _read_words(self, field: Field, raw: Sequence[Any], faults: Faults) -> Column:
         words = self._maps[field.name]
         try:
             values = [words[value] for value in raw]
         except TypeError:  # neither text nor number
-            values = [words[_as_text(value)] for value in raw]
+            values = [words[as_text(value)] for value in raw]
         if words.unmet:
             for value, rows in Counter(value for value in raw if value in words.unmet).items():
                 faults.count_unmet(field, [value], rows)
@@ -227,103 +203,14 @@ class Conformer:
                 if value is None:
                     faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
                 elif value is UNKNOWN_WORD:
-                    reason = f"'{_as_text(raw[row])[:40]}' is not in the value map of {field.name}"
+                    reason = f"'{as_text(raw[row])[:40]}' is not in the value map of {field.name}"
                     faults.add(row, "unknown_word", field.name, reason)
                 elif value is BROKEN_WORD:
                     faults.add(row, "bad_text", field.name, f"{field.name} was stored in a wrong encoding")
         return values
 
-    # --- rejects ----------------------------------------------------------------------------------------------
-
     def _missing(self, field: Field) -> str:
         return "missing_key" if field.name in self._entity.key else "missing_required"
-
-    def _is_known(self, field: Field, value: Any) -> bool:
-        """A word of a map, or what looks like a date where one is wanted: nothing in it can name a person."""
-        words = self._maps.get(field.name)
-        if words is not None:
-            return words.knows(value)
-        return field.type in (FieldType.INSTANT, FieldType.DATE) and bool(_DATE.fullmatch(_as_text(value)[:100]))
-
-    def _reject(self, page: Page, row: int, rule: str, field: str, reason: str) -> Reject:
-        given = {name: values[row] for name, values in page.columns.items()}
-        shown = {
-            f.name: _show(given.get(f.name), is_known=self._is_known(f, given.get(f.name)))
-            for f in self._entity.fields
-            if f.personal is not PersonalData.PERSONAL
-        }
-        row_json = json.dumps(shown, ensure_ascii=False)
-        key = tuple(_as_text(given[name]).strip()[:LONGEST_NAME] for name in self._entity.key)
-        if not all(key):
-            key = _name_by_content(self._entity, row_json)
-        return Reject(tuple(map(_clean, key)), rule, field, scrub(_clean(reason)), row_json)
-
-    def _reject_unread(self, page: Page, error: Exception) -> Reject:
-        """A row in which something could not even be made text."""
-        shown = {}
-        for field in self._entity.fields:
-            if field.personal is not PersonalData.PERSONAL and field.name in page.columns:
-                try:
-                    shown[field.name] = _show(page.columns[field.name][0], is_known=False)
-                except Exception:  # this one it was, or one of these
-                    shown[field.name] = "?"
-        row_json = json.dumps(shown, ensure_ascii=False)
-        key = tuple(str(shown.get(name) or "").strip() for name in self._entity.key)
-        if not all(key) or "?" in key:
-            key = _name_by_content(self._entity, row_json)
-        reason = f"reading it failed with {type(error).__name__}"
-        return Reject(key, "bad_row", self._entity.key[0], reason, row_json)
-
-
-class _Faults:
-    """The first fault of each row of a page, and the words of its rows that stand in no map."""
-
-    def __init__(self) -> None:
-        self.found: dict[int, tuple[str, str, str]] = {}
-        self.unmet: Counter[str] = Counter()
-
-    def add(self, row: int, rule: str, field: str, reason: str) -> None:
-        self.found.setdefault(row, (rule, field, reason))
-
-    def count_unmet(self, field: Field, words: Iterable[Any], rows: int) -> None:
-        for word in words:
-            self.unmet[f"{field.name}: {scrub(_clean(' '.join(str(word).split())))[:_WORD_SHOWN]}"] += rows
-
-
-def _read_each(field: Field, raw: Sequence[Any], faults: _Faults, read: Callable[[Any], Any], wanted: str) -> list[Any]:
-    """Each different value is read once."""
-    try:
-        known = {value: read(value) for value in set(raw)}
-    except TypeError:  # lists and the like
-        known = None
-    # 1, 1.0 and True are one key of a dict and not one number: a column of several kinds is read as text
-    if known is None or not (set(map(type, known)) <= _WRITTEN or len(set(map(type, raw)) - {type(None)}) == 1):
-        raw = [_as_text(value) if type(value) in (bytes, type(None)) else str(value) for value in raw]
-        known = {value: read(value) for value in set(raw)}
-    values = [known[value] for value in raw]
-    if BAD in values:
-        for row, value in enumerate(values):
-            if value is BAD:
-                faults.add(row, "bad_number", field.name, f"'{_as_text(raw[row])[:40]}' is not {wanted}")
-                values[row] = None
-    return values
-
-
-def _are_digits(raw: Sequence[str]) -> bool:
-    joined = "".join(raw)
-    return joined.isdecimal() and joined.isascii() and all(0 < length < 19 for length in set(map(len, raw)))
-
-
-def _read_plain_numbers(raw: Sequence[Any]) -> list[float | None] | None:
-    """A whole column that float() can read; null where a closer look is needed."""
-    kinds = set(map(type, raw)) - {type(None)}
-    if not (kinds <= {int, float} or (kinds == {str} and "_" not in "".join(filter(None, raw)))):
-        return None
-    try:
-        values = [None if value is None or value == "" else float(value) for value in raw]
-    except (ValueError, OverflowError):
-        return None
-    return values if math.isfinite(sum(filter(None, values))) else None
 
 
 def _cut(page: Page, start: int, end: int) -> Page:
@@ -339,38 +226,6 @@ def _join(first: TypedPage, second: TypedPage) -> TypedPage:
         elif isinstance(column, list) and isinstance(other, list):
             columns[name] = column + other
     return TypedPage(columns, first.rows + second.rows, first.rejects + second.rejects)
-
-
-def _name_by_content(entity: Entity, row_json: str) -> tuple[str, ...]:
-    """The key of a row without one: the same content has the same."""
-    number = pd.util.hash_array(np.array([row_json], dtype=object), categorize=False)[0]
-    return (f"#{number:016x}", *("0" for _ in entity.key[1:]))
-
-
-def _as_text(value: Any) -> str:
-    if value is None or value is pd.NaT:
-        return ""
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return bytes(value).decode("utf-8", "surrogateescape")
-    if isinstance(value, float):
-        if math.isnan(value):
-            return ""
-        if value.is_integer() and abs(value) < 2**53:
-            return str(int(value))
-    return str(value)
-
-
-def _clean(text: str) -> str:
-    """Without what no database stores: lone surrogates and NUL."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "�")
-
-
-def _show(value: Any, *, is_known: bool) -> str | None:
-    """A value as a reject keeps it: short, and scrubbed whatever its field, since columns get mixed up."""
-    if value is None:
-        return None
-    text = _clean(_as_text(value))[: 4 * _SHOWN]
-    return (text if is_known else scrub(text))[:_SHOWN]
 
 
 def _take(column: Column, keep: np.ndarray[Any, np.dtype[np.bool_]]) -> Column:

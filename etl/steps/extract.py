@@ -16,8 +16,9 @@ from etl.ledger import Run
 from etl.notices import note_words
 from etl.readers.base import Page, RawReject
 from etl.source_settings import Source
-from etl.steps.conform import Conformer, Reject, TypedPage
+from etl.steps.conform import Conformer, TypedPage
 from etl.steps.instants import Instants, from_micros, write_instants
+from etl.steps.refusals import Reject
 from etl.steps.shape import SHAPES, area_code, met_areas
 from etl.steps.staging import Stager
 from etl.steps.words import Keys, read_keys

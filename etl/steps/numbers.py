@@ -1,4 +1,4 @@
-"""Numbers as systems write them: `1,234.50`, `(500)`, `-`, Thai digits; one raw value at a time, never guessed.
+"""Numbers as systems write them: `1,234.50`, `(500)`, `-`, Thai digits; whole columns at once, nothing guessed.
 
 A comma separates thousands and nothing else, as in Thailand: `12,5` is no number, neither is `5%` or `500 บาท`.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,29 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]*)?")
 _BRACKETED = re.compile(r"\(\s*([0-9.,]+)\s*\)")
 _LONGEST = 64
+_WRITTEN = frozenset({str, type(None)})
+
+
+def read_numbers(raw: Sequence[Any]) -> list[Any]:
+    """A column of finite floats; None where nothing was written, BAD where it is no number."""
+    kinds = set(map(type, raw)) - {type(None)}
+    if kinds <= {int, float} or (kinds == {str} and "_" not in "".join(filter(None, raw))):
+        try:
+            values = [None if value is None or value == "" else float(value) for value in raw]
+        except (ValueError, OverflowError):
+            return _read_each(raw, read_number)
+        if math.isfinite(sum(filter(None, values))):
+            return values
+    return _read_each(raw, read_number)
+
+
+def read_integers(raw: Sequence[Any]) -> list[Any]:
+    """A column of ints; None where nothing was written, BAD where it is no whole number."""
+    if set(map(type, raw)) == {str}:
+        joined, lengths = "".join(raw), set(map(len, raw))
+        if joined.isdecimal() and joined.isascii() and min(lengths) > 0 and max(lengths) < 19:
+            return list(map(int, raw))
+    return _read_each(raw, read_integer)
 
 
 def read_number(value: Any) -> Any:
@@ -43,6 +67,19 @@ def read_integer(value: Any) -> Any:
     return int(whole)
 
 
+def _read_each(raw: Sequence[Any], read: Callable[[Any], Any]) -> list[Any]:
+    """Each different value is read once."""
+    try:
+        known = {value: read(value) for value in set(raw)}
+    except TypeError:  # lists and the like
+        known = None
+    # 1, 1.0 and True are one key of a dict and not one number: a column of several kinds is read as text
+    if known is None or not (set(map(type, known)) <= _WRITTEN or len(set(map(type, raw)) - {type(None)}) == 1):
+        raw = [_as_text(value) for value in raw]
+        known = {value: read(value) for value in set(raw)}
+    return [known[value] for value in raw]
+
+
 def _write(value: Any) -> str:
     """Text as float() reads it, '' for nothing; what it would read but should not (`1_000`, `nan`) is no _NUMBER."""
     if value is None:
@@ -65,3 +102,7 @@ def _as_float(value: Any) -> float:
         return float(value)
     except (OverflowError, ValueError):  # an int beyond any float, Decimal's signalling NaN
         return math.nan
+
+
+def _as_text(value: Any) -> str:
+    return "" if value is None else value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Table, delete, insert
 from etl.contracts.base import Entity
 from etl.failpoints import reach
 from etl.ledger import Run
-from etl.steps.conform import Reject
+from etl.steps.refusals import Reject
 from etl.steps.shape import Facts, hash_lines, write_lines
 from etl.warehouse.bulk import write_rows
 from etl.warehouse.tables import metadata, stg_reject, stg_sweep, stg_touched

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 
 from etl.pipeline import RunReport
 from etl.readers.base import CLOCK_TOLERANCE
-from etl.steps.conform import RULES
+from etl.steps.refusals import RULES
 from etl.warehouse.tables import dim_period, etl_batch
 from tests.pipeline.city import City
 from tests.pipeline.state import differing, facts, read_state

@@ -20,10 +20,11 @@ from etl.contracts.complaints import CATEGORY, CHANNEL, COMPLAINT, COMPLAINT_STA
 from etl.readers.base import Page
 from etl.settings import PROJECT
 from etl.source_settings import Source
-from etl.steps.conform import RULES, Conformer, TypedPage
+from etl.steps.conform import Conformer, TypedPage
 from etl.steps.instants import write_instants
 from etl.steps.mojibake import is_broken
 from etl.steps.numbers import BAD, read_integer, read_number
+from etl.steps.refusals import RULES
 from etl.steps.shape import SHAPES, area_code, hash_lines, met_areas, write_lines
 from etl.steps.words import Keys, WordMap, fold
 

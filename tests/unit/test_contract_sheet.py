@@ -18,7 +18,7 @@ from etl.select_skeleton import write_skeleton
 from etl.settings import PROJECT, read_config
 from etl.sheet_files import write_markdown, write_workbook
 from etl.sheet_words import RULES, TYPES
-from etl.steps import conform
+from etl.steps import refusals
 from etl.warehouse.query import parse
 
 THAI = re.compile(r"[\u0e00-\u0e7f]")
@@ -62,7 +62,7 @@ def test_every_word_stands_with_its_names(contract: Contract, sheet: Sheet) -> N
 
 
 def test_every_rule_is_explained(sheet: Sheet) -> None:
-    assert set(conform.RULES) <= set(RULES)
+    assert set(refusals.RULES) <= set(RULES)
     assert {row[0] for row in sheet.tables[-1].rows} == set(RULES)
 
 
