@@ -332,7 +332,7 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize(
     ("arguments", "part"),
-    [(("run", "--since", "0001-01-01"), "--full"), (("rejects", "list", "--limit", "9" * 24), "limit")],
+    [(("run", "--since", "0001-01-01"), "leave it out"), (("rejects", "list", "--limit", "9" * 24), "limit")],
 )
 def test_values_beyond_reason_are_refused(mis: Mis, arguments: tuple[str, ...], part: str) -> None:
     result = mis(*arguments)
