@@ -8,14 +8,12 @@ from datetime import date
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 
-from dashboard.components.attributes import aria
+from dashboard.components.attributes import aria, data
 from dashboard.components.icons import icon
 from dashboard.text import t
 from dashboard.text.formats import month_name
-
-WITHDRAW = "note-withdraw"  # kind of the buttons that take a remark back
 
 
 @dataclass(frozen=True)
@@ -47,12 +45,11 @@ def _withdraw_button(line: NoteLine, lang: str) -> html.Button:
     label = t("complaints.note_withdraw_of", lang, number=line.number)
     return html.Button(
         [icon("x-circle"), html.Span(t("complaints.note_withdraw", lang))],
-        id={"kind": WITHDRAW, "index": line.note_key},
         className="note-withdraw no-print",
         type="button",
-        n_clicks=0,
         title=label,
         **aria(label=label),
+        **data(note_withdraw=str(line.note_key)),
     )
 
 
@@ -81,6 +78,7 @@ def note_form(today: date, first: date, lang: str) -> html.Details:
             html.Summary([icon("chat-left-text"), " ", t("complaints.note_add", lang)]),
             html.Div(fields, className="note-form"),
             html.P(t("complaints.note_help", lang), className="soft"),
+            dcc.Store(id="note-withdraw"),  # {key, at}, set by assets/js/60-notes.js
             html.Div(id="note-result", role="status"),
         ],
         className="as-table no-print",

@@ -16,6 +16,7 @@ from tests.pages.site import PASSWORD
 from tests.pipeline.city import City
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
+expect.set_options(timeout=20_000)  # a shared machine may be busy
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

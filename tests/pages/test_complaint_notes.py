@@ -12,7 +12,6 @@ from werkzeug.test import TestResponse
 
 from dashboard.access.person import ROLES
 from dashboard.access.tables import app_audit
-from dashboard.components.notes import WITHDRAW
 from dashboard.pages.complaints_months import WRITERS
 from etl.warehouse.tables import ind_note
 from tests.pages.complaint_site import Place, body, find_all, words
@@ -26,14 +25,14 @@ def output_of(site: TestSite) -> str:
 
 
 def send(
-    site: TestSite, browser: FlaskClient, *, saved: int = 0, withdraw: int | None = None, **given: Any
+    site: TestSite, browser: FlaskClient, *, saved: int = 0, withdraw: object = None, **given: Any
 ) -> TestResponse:
     """As the browser would: a click on save, or on the button of one remark."""
     values = {"day": "2", "month": "11", "year": "2026", "text": "ฝนตกหนักทั้งเมือง"} | given
     output = output_of(site)
     version = output.strip(".").split("...")[1].split(".")[1]
-    buttons = [] if withdraw is None else [slot({"kind": WITHDRAW, "index": withdraw}, "n_clicks", 1)]
-    changed = "note-save.n_clicks" if saved else f'{{"index":{withdraw},"kind":"{WITHDRAW}"}}.n_clicks'
+    wish = None if withdraw is None else {"key": withdraw, "at": 1}
+    changed = "note-save.n_clicks" if saved else "note-withdraw.data"
     return ask(
         browser,
         {
@@ -42,7 +41,7 @@ def send(
                 {"id": "note-result", "property": "children"},
                 {"id": "data-version", "property": version},
             ],
-            "inputs": [slot("note-save", "n_clicks", saved), buttons],
+            "inputs": [slot("note-save", "n_clicks", saved), slot("note-withdraw", "data", wish)],
             "state": [
                 *(slot(f"note-{name}", "value", value) for name, value in values.items()),
                 slot("url", "pathname", PAGE),
@@ -108,6 +107,7 @@ def test_without_the_token_nothing_is_written(filled: Place) -> None:
         ({"day": "22"}, "วันที่ไม่ถูกต้อง"),
         ({"year": "x"}, "วันที่ไม่ถูกต้อง"),
         ({"year": None}, "วันที่ไม่ถูกต้อง"),
+        ({"year": "9" * 20}, "วันที่ไม่ถูกต้อง"),
         ({"text": " "}, "โปรดเขียนข้อความ"),
         ({"text": "ก" * 301}, "โปรดเขียนข้อความ"),
         ({"text": ["a"]}, "โปรดเขียนข้อความ"),
@@ -122,6 +122,14 @@ def test_refused_in_thai(filled: Place, given: dict[str, Any], says: str) -> Non
 def test_a_remark_that_is_gone_is_said(filled: Place) -> None:
     site = filled.site()
     assert "ถูกถอนไปแล้ว" in said(send(site, site.browser("planner"), withdraw=99))
+
+
+@pytest.mark.parametrize("key", ["1", True, [1], {"a": 1}, 1.5, -1, 2**63])
+def test_a_wish_that_names_no_remark_changes_nothing(filled: Place, key: object) -> None:
+    site = filled.site()
+    send(site, site.browser("planner"), saved=1)
+    assert send(site, site.browser("planner"), withdraw=key).status_code in (200, 204)
+    assert [note.withdrawn_at for note in notes(filled)] == [None]
 
 
 def test_a_remark_is_only_text_on_the_chart(filled: Place) -> None:
