@@ -28,8 +28,10 @@ from dashboard.components.section import section_card
 from dashboard.components.table import Column, table
 from dashboard.components.tile import Tile, change_mark, headline_tile
 from dashboard.pages.ground import Ground, draw_without_figures, make_indicator, make_tiles, read_ground, stale_banner
+from dashboard.pages.offers import export_tools
 from dashboard.pages.systems import draw_systems
 from dashboard.registry import PageContext, Registry
+from dashboard.reports.overview import CHANGE_ITEMS, CHANGE_PERIODS
 from dashboard.rows import Changes, OrgUnitValue
 from dashboard.section import section
 from dashboard.text import t
@@ -38,11 +40,6 @@ from dashboard.text.formats import format_change, format_date, format_number
 TILES = ("CMP-01", "CMP-08", "CMP-07", "CMP-03", "CMP-09", "CMP-05", "CMP-06", "CMP-02")
 BELOW = {"CMP-09": ("CMP-10",), "CMP-01": ("CMP-11",)}
 CODES = (*TILES, "CMP-10", "CMP-11")
-CHANGE_PERIODS = (("L7", "L7~then"), ("L30", "L30~then"))
-# what is counted -> whether more of it is good, bad or neither
-CHANGE_ITEMS = {
-    "received": "none", "finished": "higher", "reopened": "lower", "forwarded": "none", "over30_in": "lower",
-}  # fmt: skip
 
 
 def register(registry: Registry) -> None:
@@ -155,7 +152,8 @@ def _draw_changes(context: PageContext) -> Any:
     rows = [_change_row(item, direction, changes, lang) for item, direction in CHANGE_ITEMS.items()]
     title = t("overview.changes", lang)
     body = table(columns, rows, label=title, class_name="changes-table")
-    return section_card(title, body, note=note, class_name="overview-changes")
+    tools = export_tools(context, "overview-changes", title)
+    return section_card(title, body, note=note, tools=tools, class_name="overview-changes")
 
 
 def _change_row(item: str, direction: str, changes: Mapping[str, Changes], lang: str) -> list[Any]:

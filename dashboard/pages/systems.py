@@ -12,6 +12,7 @@ from dashboard.components.chip import plain_chip, status_chip
 from dashboard.components.headline import say_moment
 from dashboard.components.section import section_card
 from dashboard.components.table import Column, table
+from dashboard.pages.offers import export_tools
 from dashboard.registry import PageContext
 from dashboard.rows import SourceState
 from dashboard.text import t
@@ -60,7 +61,8 @@ def draw_systems(context: PageContext) -> Any:
     note = t("overview.systems_note", lang, connected=len(SYSTEMS) - len(missing), total=len(SYSTEMS))
     body = [table(columns, rows, label=title, class_name="stack"), others] if rows else [others]
     off = t("overview.samples_off", lang) if context.settings.samples_off else None
-    return section_card(title, body, note=note, foot=off)
+    tools = export_tools(context, "overview-sources", title) if rows else None
+    return section_card(title, body, note=note, foot=off, tools=tools)
 
 
 def _system_row(source: SourceState, context: PageContext) -> list[Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard import readers
 from dashboard.access.person import PLANNER, STRATEGY
 from dashboard.registry import PageContext
-from dashboard.reports import cases, complaints
+from dashboard.reports import cases, complaints, overview
 from dashboard.reports.tables import About, ReportTable
 from dashboard.rows import PeriodChosen
 from dashboard.text import t
@@ -20,10 +20,10 @@ Note = Callable[[PageContext, PeriodChosen], tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Export:
-    """A table: where it stands, which contract's sources it rests on, its own filters and notes."""
+    """A table: where it stands, which contract's sources it rests on (null: all), its own filters and notes."""
 
     path: str
-    contract: str
+    contract: str | None
     make: Make
     filters: Say = lambda context, period: ()
     notes: Note = lambda context, period: ()
@@ -35,6 +35,8 @@ def _of_complaints(make: Make) -> Export:
 
 EXPORTERS = (PLANNER, STRATEGY)
 EXPORTS: dict[str, Export] = {
+    "overview-changes": Export("/", complaints.SUBJECT, overview.changes_table),
+    "overview-sources": Export("/", None, overview.sources_table),
     "complaints-ages": _of_complaints(complaints.ages_table),
     "complaints-months": _of_complaints(complaints.months_table),
     "complaints-on-time": _of_complaints(complaints.on_time_table),
@@ -51,13 +53,13 @@ EXPORTS: dict[str, Export] = {
 def make_about(
     context: PageContext,
     *,
-    contract: str,
+    contract: str | None,
     period: str,
     filters: tuple[tuple[str, str], ...] = (),
     notes: tuple[str, ...] = (),
 ) -> About:
     """What is said beside a table of a contract's figures, as of this instant; that they are a sample, always."""
-    known = [s for s in readers.read_source_states(context.data) if s.contract == contract]
+    known = [s for s in readers.read_source_states(context.data) if contract in (None, s.contract)]
     states = [s for s in known if s.is_connected or s.read_at is not None]
     lang = context.lang
     runs = [t("export.run_of", lang, source=s.title(lang), run=s.run_key) for s in states if s.run_key is not None]
