@@ -208,6 +208,6 @@ def test_a_new_day_settles_without_any_row(city: City, warehouse: Engine, run: R
 
 def test_a_source_without_address_is_not_connected(warehouse: Engine, tmp_path: Path) -> None:
     settings = settings_for("", tmp_path)
-    (report,) = run_sources(settings, warehouse)
+    (report,) = run_sources(settings, warehouse, ["complaints"])
     assert (report.status, report.run_key, report.is_ok) == ("not_connected", None, True)
     assert "MIS_SOURCE_COMPLAINTS_URL" in str(report.remedy)
