@@ -70,6 +70,54 @@
     });
   });
 
+  // A page that is drawn anew is made anew: what was typed, what was opened and where the cursor stood are put back.
+  let kept = { place: "", words: {}, open: {}, at: "" };
+
+  function keeping() {
+    const place = location.pathname + location.search;
+    if (kept.place !== place) { kept = { place: place, words: {}, open: {}, at: "" }; }
+    return kept;
+  }
+
+  function keyOf(details) {
+    const unit = details.getAttribute("data-unit");
+    if (unit !== null) { return "unit " + unit; }
+    const home = details.closest("[data-source], [data-unit], .checks, .entity") || document.getElementById("page-body");
+    const name = home.getAttribute("data-source") || home.getAttribute("data-unit") || home.className;
+    return name + " " + Array.prototype.indexOf.call(home.querySelectorAll("details"), details);
+  }
+
+  document.addEventListener("input", function (event) {
+    if (event.target instanceof Element && event.target.matches("[data-field]")) {
+      keeping().words[event.target.id] = event.target.value;
+      keeping().at = event.target.id;
+    }
+  });
+
+  document.addEventListener("focusin", function (event) {
+    keeping().at = event.target instanceof Element && event.target.matches("[data-field]") ? event.target.id : "";
+  });
+
+  document.addEventListener("toggle", function (event) {
+    if (event.target instanceof Element && event.target.closest(".mis-page")) { keeping().open[keyOf(event.target)] = event.target.open; }
+  }, true);
+
+  function putBack() {
+    if (!document.querySelector("[data-live]")) { return; }
+    const now = keeping();
+    document.querySelectorAll(".mis-page [data-field]").forEach(function (field) {
+      if (!field.value && now.words[field.id]) {
+        field.value = now.words[field.id];
+        if (now.at === field.id && document.activeElement === document.body) { field.focus(); }
+      }
+    });
+    document.querySelectorAll(".mis-page details").forEach(function (details) {
+      if (now.open[keyOf(details)] && !details.open) { details.open = true; }
+    });
+  }
+
+  new MutationObserver(putBack).observe(document.documentElement, { childList: true, subtree: true });
+
   async function watch() {
     const watched = document.querySelector("[data-live]");
     if (!watched || document.hidden || isAsking || Date.now() < next) { return; }
