@@ -109,14 +109,10 @@ class SourceState:
     def title(self, lang: str) -> str:
         return self.title_th if lang == "th" else self.title_en
 
-    @property
-    def feeds_figures(self) -> bool:
-        """Connected, or read before: what it brought still counts."""
-        return self.is_connected or self.read_at is not None
-
     def lateness(self, now: datetime) -> int:
         """0 current (or not in the figures), 1 older than it promises, 2 twice as old or connected and never read."""
-        return judge_lateness(self.read_at, self.fresh_within_seconds, now) if self.feeds_figures else CURRENT
+        is_in_figures = self.is_connected or self.read_at is not None
+        return judge_lateness(self.read_at, self.fresh_within_seconds, now) if is_in_figures else CURRENT
 
     def is_late(self, now: datetime) -> bool:
         return self.lateness(now) > CURRENT

@@ -27,8 +27,8 @@ class Worst:
     org_unit_code: str = ""
 
 
-def source_matters(sources: Sequence[SourceState], now: datetime, lang: str) -> list[Matter]:
-    """Sources that are late, held or failed: everything else on the page rests on them."""
+def source_matters(sources: Sequence[SourceState], now: datetime, lang: str, href: str | None = None) -> list[Matter]:
+    """Sources that are late, held or failed: everything else on the page rests on them. `href` tells more."""
     matters = []
     for source in sources:
         if not source.is_connected:
@@ -37,10 +37,10 @@ def source_matters(sources: Sequence[SourceState], now: datetime, lang: str) -> 
         at = say_moment(source.read_at, lang) if source.read_at else t("overview.never_read", lang)
         if source.is_late(now):
             why = t("overview.matter_late_why", lang, at=at)
-            matters.append(Matter("stale", t("overview.matter_late", lang, source=name), why, owner))
+            matters.append(Matter("stale", t("overview.matter_late", lang, source=name), why, owner, href))
         elif source.run_status in ("held", "failed"):
             what = t(f"overview.matter_{source.run_status}", lang, source=name)
-            matters.append(Matter("at_risk", what, t("overview.matter_held_why", lang, at=at), owner))
+            matters.append(Matter("at_risk", what, t("overview.matter_held_why", lang, at=at), owner, href))
     return matters
 
 

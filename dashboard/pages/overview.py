@@ -113,7 +113,7 @@ def find_matters(context: PageContext, ground: Ground, tiles: Sequence[Tile]) ->
     judged = {tile.code for tile in tiles if tile.status in ("off_track", "at_risk")}
     worst = {"CMP-07": say_worst(over30, lang), "CMP-03": slow.what if slow else ""}
     found: list[Matter | None] = [
-        *source_matters(ground.sources, context.now, lang),
+        *source_matters(ground.sources, context.now, lang, context.href("/data")),
         *indicator_matters(tiles, worst, page),
         # what an indicator above has said already is not said again
         None if "CMP-07" in judged else over30_matter(over30, changes["L7"], lang, page),

@@ -69,25 +69,39 @@ def _system_row(source: SourceState, context: PageContext) -> list[Any]:
     lang = context.lang
     path = next((s.path for s in SYSTEMS if s.contract == source.contract), None)
     name = t(f"overview.system_{source.contract}", lang)
-    is_late = source.is_late(context.now)
-    state = (
-        status_chip("stale", t("status.stale", lang))
-        if is_late
-        else status_chip("on_track", t("overview.current", lang))
-    )
-    if source.read_at is None:
-        state = status_chip("no_data", t("overview.never_read", lang))
-    title: list[Any] = [source.title(lang)]
+    title: list[Any] = [dcc.Link(source.title(lang), href=context.href("/data"))]
     if source.is_sample:
         title += [" ", plain_chip("sample", "cone-striped", t("overview.sample", lang))]
     return [
         dcc.Link(name, href=context.href(path)) if path else name,
         html.Span(title),
-        state,
+        _state(source, context),
         html.Span(say_moment(source.read_at, lang) if source.read_at else MISSING, className="keep"),
         say_hours(source.fresh_within_seconds, lang),
-        format_number(source.open_rejects),
+        _rejects(source, context),
     ]
+
+
+def _state(source: SourceState, context: PageContext) -> Any:
+    """Late before all else; a held or failed last run is marked though the figures are still current."""
+    lang = context.lang
+    if source.read_at is None:
+        return status_chip("no_data", t("overview.never_read", lang))
+    if source.is_late(context.now):
+        return html.Span(
+            status_chip("stale", t("status.stale", lang)), className=f"late--{source.lateness(context.now)}"
+        )
+    if source.run_status in ("held", "failed"):
+        return status_chip("at_risk", t(f"data.state_{source.run_status}", lang))
+    return status_chip("on_track", t("overview.current", lang))
+
+
+def _rejects(source: SourceState, context: PageContext) -> Any:
+    """The number leads to the rows, where there are any."""
+    number = format_number(source.open_rejects)
+    if not source.open_rejects:
+        return number
+    return dcc.Link(number, href=context.href("/data", view="rejects", source=source.name))
 
 
 def _not_connected(system: System, lang: str) -> Any:

@@ -427,6 +427,26 @@ def test_no_rejects(site: TestSite) -> None:
     assert "ไม่มีรายการที่ระบบไม่รับ" in words(body(site, "/data", "?view=rejects&source=traffy"))
 
 
+# --- what the overview tells of it ------------------------------------------------------------------------------
+
+
+def test_the_overview_marks_a_held_source_and_leads_to_its_rejects(site: TestSite, books: Books) -> None:
+    books.run("held", error_code="batch_held")
+    page = body(site, "/", role="planner")
+    leads = [link["props"]["href"] for link in find_links(page) if link["props"]["href"].startswith("/data")]
+    assert any("view=rejects" in href and "source=complaints" in href for href in leads) and len(leads) >= 3
+    assert "พักไว้รอตรวจสอบ" in words(page) and not find_all(page, "tile--stale")
+
+
+def find_links(component: Any) -> list[Any]:
+    if isinstance(component, list):
+        return [link for one in component for link in find_links(one)]
+    if not isinstance(component, dict):
+        return []
+    own = [component] if component.get("type") == "Link" else []
+    return own + find_links(component.get("props", {}).get("children"))
+
+
 # --- catalogue, language, trouble -------------------------------------------------------------------------------
 
 
