@@ -53,7 +53,8 @@ events as (
             when fact_complaint_status.occurred_date < headers.received_date then headers.received_date
             else fact_complaint_status.occurred_date
         end as event_date,
-        case when fact_complaint_status.phase = 'open' then 0 else 1 end as is_closing
+        case when fact_complaint_status.phase = 'open' then 0 else 1 end as is_closing,
+        headers.phase as header_phase, headers.header_closed_date
     from headers
     join fact_complaint_status
         on fact_complaint_status.source_key = headers.source_key
@@ -62,14 +63,14 @@ events as (
 ),
 walked as (
     select
-        complaint_key, happened_at, sequence, event_date, phase, is_closing,
+        complaint_key, happened_at, sequence, event_date, phase, is_closing, header_phase, header_closed_date,
         lag(is_closing, 1, 0) over (partition by complaint_key order by happened_at, sequence) as was_closing
     from events
 ),
 -- where open turns to closed, and back
 turns as (
     select
-        complaint_key, event_date, phase, is_closing,
+        complaint_key, event_date, phase, is_closing, header_phase, header_closed_date,
         row_number() over (partition by complaint_key order by happened_at, sequence) as turn_number,
         lead(is_closing) over (partition by complaint_key order by happened_at, sequence) as next_is_closing
     from walked
@@ -78,11 +79,9 @@ turns as (
 -- the header wins for the present: a reopening at the very end of a closed complaint's history counts only where the
 -- header's own closing is not before it
 kept as (
-    select turns.complaint_key, turns.event_date, turns.phase, turns.is_closing, turns.turn_number
+    select complaint_key, event_date, phase, is_closing, turn_number
     from turns
-    join headers on headers.complaint_key = turns.complaint_key
-    where turns.is_closing = 1 or turns.next_is_closing = 1 or headers.phase = 'open'
-        or headers.header_closed_date >= turns.event_date
+    where is_closing = 1 or next_is_closing = 1 or header_phase = 'open' or header_closed_date >= event_date
 ),
 linked as (
     select
