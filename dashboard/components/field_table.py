@@ -21,7 +21,6 @@ def field_table(entity: Entity, lang: str) -> html.Div:
         Column(t("catalog.type", lang), "field-type"),
         Column(t("catalog.class", lang), "field-class"),
         Column(t("catalog.purpose", lang), "field-purpose"),
-        Column(t("catalog.retention", lang), "field-retention"),
     ]
     rows = [_row(entity, field, lang) for field in entity.fields]
     return table(columns, rows, label=entity.th if lang == "th" else entity.en, class_name="field-table stack")
@@ -43,9 +42,17 @@ def _row(entity: Entity, field: Field, lang: str) -> list[Any]:
         field.th if lang == "th" else field.en,
         _type(field, lang),
         _class(field, lang),
-        say_note(field.purpose, lang),
-        say_note(field.retention, lang) or html.Span("–", className="faint"),
+        _purpose(field, lang),
     ]
+
+
+def _purpose(field: Field, lang: str) -> Any:
+    """What it is wanted for; beneath, how it is kept where that differs from its rows."""
+    purpose = say_note(field.purpose, lang)
+    if field.retention is None:
+        return purpose
+    kept = f"{t('catalog.retention', lang)}: {say_note(field.retention, lang)}"
+    return html.Div([purpose, html.Div(kept, className="field-retention")])
 
 
 def _type(field: Field, lang: str) -> Any:

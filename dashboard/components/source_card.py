@@ -178,7 +178,7 @@ def _volume(runs: Sequence[RunRow], lang: str) -> html.Div:
         for name in ("inserted", "updated", "rejected")
     ]
     if any(volume.is_bad for volume in volumes):
-        key.append(html.Span([html.I(className="volume-key volume-key--bad"), t("data.state_failed", lang)]))
+        key.append(html.Span([html.I(className="volume-key volume-key--bad"), t("data.volume_bad", lang)]))
     key.append(html.Span(t("data.volume_most", lang, most=most)))
     if any(volume.total > full_height(volumes) and not volume.is_bad for volume in volumes):
         key.append(html.Span(t("data.volume_cut", lang)))
