@@ -6,7 +6,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -96,11 +96,7 @@ def _is_held(row: Row[Any], now: datetime) -> bool:
 def _acquire(engine: Engine) -> Lease:
     with engine.begin() as connection:
         _enter(connection)
-        row = connection.execute(
-            select(etl_lease).where(etl_lease.c.name == NAME).with_for_update(skip_locked=True)
-        ).first()
-        if row is None:
-            raise AlreadyRunningError("Another run is writing just now.", "Wait for it to end, then try again.")
+        row = _lock(connection)
         now = _clock(connection)
         if _is_held(row, now):
             raise AlreadyRunningError(
@@ -113,6 +109,19 @@ def _acquire(engine: Engine) -> Lease:
             .values(holder=lease.holder, fence=lease.fence, expires_at=now + LASTS)
         )
     return lease
+
+
+def _lock(connection: Connection) -> Row[Any]:
+    """The lease's row, locked. What a process killed just now has locked, the server lets go of in a moment."""
+    this = select(etl_lease).where(etl_lease.c.name == NAME)
+    row = connection.execute(this.with_for_update(skip_locked=True)).first()
+    if row is None and is_dead(connection.execute(this).one().holder or ""):
+        connection.exec_driver_sql("set local lock_timeout = '10s'")
+        with suppress(OperationalError):
+            row = connection.execute(this.with_for_update()).first()
+    if row is None:
+        raise AlreadyRunningError("Another run is writing just now.", "Wait for it to end, then try again.")
+    return row
 
 
 def _enter(connection: Connection) -> None:

@@ -36,7 +36,7 @@ class Case:
         folder.mkdir(parents=True, exist_ok=True)
         self.city = City(f"sqlite:///{folder / 'complaints.db'}")
         config = yaml.safe_load((PROJECT / "config.yaml").read_text(encoding="utf-8"))
-        config["sources"][0]["reader"] = {"kind": "database", "page_rows": 100}
+        config["sources"] = [config["sources"][0] | {"reader": {"kind": "database", "page_rows": 100}}]
         (folder / "config.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
         self.environ = {
             "MIS_HOME": str(folder / "home"),

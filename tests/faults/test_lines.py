@@ -95,7 +95,7 @@ def test_f1_down_then_up_is_one_run_of_several_attempts(far: City, engine: Engin
                 proxy.toxic = None
 
         (report,) = try_again(
-            run_sources(settings, engine), lambda failed: run_again(settings, engine, failed),
+            run_sources(settings, engine, ["complaints"]), lambda failed: run_again(settings, engine, failed),
             backoff=Backoff(base_seconds=1), sleep=sleep,
         )  # fmt: skip
     assert (report.status, report.attempts, report.error) == ("done", 4, None)
@@ -111,7 +111,9 @@ def test_f1_five_retries_and_no_more(far: City, engine: Engine, tmp_path: Path) 
     with Proxy(far.url, Toxic("down")) as proxy:
         settings = settings_for(proxy.url, tmp_path)
         (report,) = try_again(
-            run_sources(settings, engine), lambda failed: run_again(settings, engine, failed), backoff=QUICK
+            run_sources(settings, engine, ["complaints"]),
+            lambda failed: run_again(settings, engine, failed),
+            backoff=QUICK,
         )
         assert (report.status, report.error_code, report.attempts) == ("failed", "source_unavailable", 6)
         assert proxy.connections == 6

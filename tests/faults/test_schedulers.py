@@ -370,3 +370,28 @@ def test_f26_timeouts_are_monotonic(city: City, engine: Engine, tmp_path: Path) 
         connection.execute(etl_lease.update().values(holder="elsewhere:1:0", expires_at=soon))
     with pytest.raises(AlreadyRunningError):
         run_source(settings_for(city.url, tmp_path), engine, "complaints")
+
+
+def test_a_killed_process_is_not_waited_for_by_name_only(warehouse: Engine, tmp_path: Path) -> None:
+    """Its transaction still has the lease's row for a moment: the next run waits for the server, not for a person."""
+    with hold_lease(warehouse):
+        pass
+    with warehouse.begin() as connection:
+        connection.execute(etl_lease.update().values(holder=_dead_holder(), expires_at=datetime.now(UTC) + TICK))
+    if warehouse.dialect.name == "sqlite":
+        with hold_lease(warehouse):
+            return
+    blocking = warehouse.connect()
+    blocking.execute(select(etl_lease).with_for_update(read=True))
+    threading.Timer(0.5, blocking.close).start()
+    began = time.monotonic()
+    with hold_lease(warehouse):
+        assert time.monotonic() - began > 0.3
+
+
+def _dead_holder() -> str:
+    child = FORK.Process(target=os._exit, args=(0,))
+    child.start()
+    name = lease.holder_name().rsplit(":", 2)[0]
+    child.join()
+    return f"{name}:{child.pid}:1"

@@ -79,14 +79,14 @@ def test_a_source_that_is_down_may_be_tried_again(warehouse: Engine, tmp_path: P
         f"postgresql://mis:secret-word@127.0.0.1:{port}/x",
         f"sqlite:///{tmp_path / 'nowhere.db'}",
     ):
-        (report,) = run_sources(settings_for(url, tmp_path), warehouse)
+        (report,) = run_sources(settings_for(url, tmp_path), warehouse, ["complaints"])
         assert (report.status, report.error_code) == ("failed", "source_unavailable")
         assert report.remedy and "secret-word" not in str(report)
 
 
 def test_a_source_that_refuses_wants_a_person(mariadb_url: str, warehouse: Engine, tmp_path: Path) -> None:
     url = make_url(mariadb_url).set(password="wrong").render_as_string(hide_password=False)
-    (report,) = run_sources(settings_for(url, tmp_path), warehouse)
+    (report,) = run_sources(settings_for(url, tmp_path), warehouse, ["complaints"])
     assert (report.status, report.error_code) == ("failed", "source_refused")
     assert "MIS_SOURCE_COMPLAINTS_URL" in str(report.remedy)
 
@@ -97,7 +97,7 @@ def test_a_silent_source_is_given_up_in_time(warehouse: Engine, tmp_path: Path, 
         url = f"mysql+pymysql://mis:pw@127.0.0.1:{silent.getsockname()[1]}/x"
         config: object = write_config(reader=reader)
         started = time.monotonic()
-        (report,) = run_sources(settings_for(url, tmp_path, config=config), warehouse)  # type: ignore[arg-type]
+        (report,) = run_sources(settings_for(url, tmp_path, config=config), warehouse, ["complaints"])  # type: ignore[arg-type]
     assert report.error_code == "source_unavailable"
     assert time.monotonic() - started < 20
 
@@ -250,7 +250,7 @@ def test_a_refused_row_is_not_taken_for_deleted(city: City, warehouse: Engine, r
 
 def _two_sources(tmp_path: Path, first: str, second: str):  # type: ignore[no-untyped-def]
     config = yaml.safe_load((PROJECT / "config.yaml").read_text(encoding="utf-8"))
-    config["sources"].append(config["sources"][0] | {"name": "second"})
+    config["sources"] = [config["sources"][0], config["sources"][0] | {"name": "second"}]
     file = tmp_path / "two.yaml"
     file.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
     return load_settings(
