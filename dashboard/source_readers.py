@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import groupby
 
 from dashboard.cache import Snapshot
 from dashboard.source_rows import (
@@ -62,12 +61,11 @@ def is_somebody_writing(data: Snapshot, clock: datetime) -> bool:
 
 
 def read_reject_groups(data: Snapshot, source_name: str) -> list[RejectGroup]:
-    """Open rejects by what is to be mended, most first."""
+    """Open rejects by what is to be mended, most first; the newest and the oldest row of each as examples."""
     groups = []
-    rows = data.rows_now("pages/reject_groups", source_name=source_name)
-    for about, members in groupby(rows, key=lambda row: row[:9]):
-        examples = tuple(RejectExample(row.source_id, row.value) for row in members)
-        groups.append(RejectGroup(*(*about, examples)))
+    for row in data.rows_now("pages/reject_groups", source_name=source_name):
+        found = (RejectExample(row.newest_id, row.newest_value), RejectExample(row.oldest_id, row.oldest_value))
+        groups.append(RejectGroup(*(*row[:9], tuple(dict.fromkeys(found)))))
     return groups
 
 

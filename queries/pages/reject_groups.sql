@@ -1,72 +1,48 @@
 -- title: รายการที่ระบบไม่รับ จัดกลุ่มตามเรื่องที่ต้องแก้ / Open rejects, grouped by what is to be mended
--- grain: up to three rows (the latest) per source, entity, field, rule, org_unit and, for unknown words, word
+-- grain: one row per source, entity, field, rule, org_unit and, for unknown words, word; with its newest and oldest row
 -- unit: rows
 -- source: etl_reject
 -- params: source_name text
--- columns: source_name text, entity text, field text, rule text, word text, org_unit text, rejects int, first_seen_at timestamp, last_seen_at timestamp, place int, source_id text, value text
-with worded as (
+-- columns: source_name text, entity text, field text, rule text, word text, org_unit text, rejects int, first_seen_at timestamp, last_seen_at timestamp, newest_id text, newest_value text, oldest_id text, oldest_value text
+with grouped as (
     select
-        etl_reject.reject_key,
         etl_reject.source_name,
         etl_reject.entity,
         etl_reject.field,
         etl_reject.rule,
+        case when etl_reject.rule = 'unknown_word' then etl_reject.value else '' end as word,
         etl_reject.org_unit,
-        etl_reject.source_id,
-        etl_reject.value,
-        etl_reject.first_seen_at,
-        etl_reject.last_seen_at,
-        case when etl_reject.rule = 'unknown_word' then etl_reject.value else '' end as word
+        count(*) as rejects,
+        min(etl_reject.first_seen_at) as first_seen_at,
+        max(etl_reject.last_seen_at) as last_seen_at,
+        min(etl_reject.reject_key) as oldest_key,
+        max(etl_reject.reject_key) as newest_key
     from etl_reject
     where etl_reject.resolved_at is null
         and (:source_name = '' or etl_reject.source_name = :source_name)
-),
-placed as (
-    select
-        worded.source_name,
-        worded.entity,
-        worded.field,
-        worded.rule,
-        worded.word,
-        worded.org_unit,
-        worded.source_id,
-        worded.value,
-        count(*) over (
-            partition by worded.source_name, worded.entity, worded.field, worded.rule, worded.word, worded.org_unit
-        ) as rejects,
-        min(worded.first_seen_at) over (
-            partition by worded.source_name, worded.entity, worded.field, worded.rule, worded.word, worded.org_unit
-        ) as first_seen_at,
-        max(worded.last_seen_at) over (
-            partition by worded.source_name, worded.entity, worded.field, worded.rule, worded.word, worded.org_unit
-        ) as last_seen_at,
-        row_number() over (
-            partition by worded.source_name, worded.entity, worded.field, worded.rule, worded.word, worded.org_unit
-            order by worded.last_seen_at desc, worded.reject_key desc
-        ) as place
-    from worded
+    group by
+        etl_reject.source_name,
+        etl_reject.entity,
+        etl_reject.field,
+        etl_reject.rule,
+        case when etl_reject.rule = 'unknown_word' then etl_reject.value else '' end,
+        etl_reject.org_unit
 )
 select
-    placed.source_name,
-    placed.entity,
-    placed.field,
-    placed.rule,
-    placed.word,
-    placed.org_unit,
-    placed.rejects,
-    placed.first_seen_at,
-    placed.last_seen_at,
-    placed.place,
-    placed.source_id,
-    placed.value
-from placed
-where placed.place <= 3
-order by
-    placed.rejects desc,
-    placed.source_name,
-    placed.entity,
-    placed.field,
-    placed.rule,
-    placed.word,
-    placed.org_unit,
-    placed.place
+    grouped.source_name,
+    grouped.entity,
+    grouped.field,
+    grouped.rule,
+    grouped.word,
+    grouped.org_unit,
+    grouped.rejects,
+    grouped.first_seen_at,
+    grouped.last_seen_at,
+    newest.source_id as newest_id,
+    newest.value as newest_value,
+    oldest.source_id as oldest_id,
+    oldest.value as oldest_value
+from grouped
+inner join etl_reject as newest on newest.reject_key = grouped.newest_key
+inner join etl_reject as oldest on oldest.reject_key = grouped.oldest_key
+order by grouped.rejects desc, grouped.newest_key desc
