@@ -73,6 +73,7 @@ class DatabaseReader(Frozen):
     page_rows: int = Field(default=10_000, ge=100, le=100_000)
     connect_timeout: Duration = timedelta(seconds=10)
     read_timeout: Duration = timedelta(seconds=60)
+    total_timeout: Duration = timedelta(hours=2)  # for the whole read of an entity
 
 
 class FilesReader(Frozen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,7 +15,7 @@ from sqlalchemy.sql import Executable
 
 from etl.calendar_th import BANGKOK, BE_OFFSET
 from etl.contracts.base import Entity
-from etl.errors import SchemaChangedError
+from etl.errors import SchemaChangedError, SourceUnavailableError
 from etl.readers.base import Page, Start, TakenFile
 from etl.readers.connections import make_source_engine
 from etl.readers.driver_errors import explain
@@ -41,6 +42,7 @@ class DatabaseReader:
     def __init__(self, source: Source, how: DatabaseReaderSettings, url: str) -> None:
         self._source = source
         self._page_rows = how.page_rows
+        self._total_seconds = how.total_timeout.total_seconds()
         self._engine = make_source_engine(source, how, url)
         self._dialect = self._engine.dialect.name
         self._beginning = BEGINNING.get(self._dialect, FIRST_INSTANT)
@@ -70,8 +72,8 @@ class DatabaseReader:
         for name in _TABLES.findall(found.source.partition("(")[0]):
             try:
                 columns = self._connect().execute(select(text("*")).select_from(table(name)).where(false())).keys()
-            except exc.DBAPIError:
-                self._drop()
+            except exc.DBAPIError as error:  # rights on single columns only
+                self._drop() if error.connection_invalidated else self._connect().rollback()
                 continue
             unread |= {c for c in columns if not re.search(rf"\b{re.escape(c)}\b", found.sql, re.IGNORECASE)}
             self._connect().rollback()
@@ -80,16 +82,26 @@ class DatabaseReader:
     def pages(self, entity: Entity, start: Start) -> Iterator[Page]:
         after_at, after_id = self._write_instant(start.since), -1
         limit = self._page_rows * PAGES_OF_A_SELECT
+        ends = time.monotonic() + self._total_seconds
         while True:
             rows = 0
             with self._explained(entity):
                 for page in self._read(self._select(entity, after_at, after_id, limit)):
                     rows += page.rows
+                    self._stay_within(ends, entity)
                     yield page
                     after_at = str(page.columns["changed_at"][-1])
                     after_id = int(page.columns[entity.cursor][-1])
             if rows < limit:
                 return
+
+    def _stay_within(self, ends: float, entity: Entity) -> None:
+        """A source that answers, but drip by drip, must not keep the others waiting for ever."""
+        if time.monotonic() > ends:
+            raise SourceUnavailableError(
+                f"{self._source.name}, {entity.name}: the read took longer than {self._total_seconds:g} s.",
+                f"See why the source is so slow, or raise reader.total_timeout of {self._source.name} in config.yaml.",
+            )
 
     def rows(self, entity: Entity, keys: Sequence[tuple[str, ...]]) -> Iterator[Page]:
         kinds = {

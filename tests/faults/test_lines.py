@@ -167,6 +167,17 @@ def test_f2_a_slow_source_is_waited_for_a_silent_one_is_not(
     check_converged(engine, far)
 
 
+def test_f2_a_source_that_drips_is_given_up(far: City, engine: Engine, tmp_path: Path, write_config: Run) -> None:
+    """Each answer comes in its time, the whole does not: the read has a bound of its own."""
+    reader = {"kind": "database", "page_rows": 100, "read_timeout": "5s", "total_timeout": "1s"}
+    config: Any = write_config(reader=reader)
+    with Proxy(far.url, Toxic("bandwidth", rate=8_000)) as proxy:
+        report = run_source(settings_for(proxy.url, tmp_path, config=config), engine, "complaints")
+        assert (report.status, report.error_code) == ("failed", "source_unavailable")
+        assert "longer than 1 s" in str(report.what) and "total_timeout" in str(report.remedy)
+    assert in_warehouse(engine).complaints == {}
+
+
 def test_f2_a_silent_source_blocks_no_other(far: City, engine: Engine, tmp_path: Path, second_selects: None) -> None:
     """Its retries come between the others' runs; the next tick takes the place of those that are left."""
     near = City(f"sqlite:///{tmp_path / 'near.db'}")
