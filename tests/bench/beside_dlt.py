@@ -1,4 +1,4 @@
-"""Loads the two complaint tables with dlt as its own guide says (pyarrow), dates as text since the source holds zero ones.
+"""Loads the two complaint tables with dlt as its guide says (pyarrow); dates as text, for the source holds zero ones.
 
 Runs in an environment of its own (`make bench` makes `.venv-bench`): python beside_dlt.py SOURCE_URL WAREHOUSE_URL
 """

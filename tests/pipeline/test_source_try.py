@@ -221,7 +221,8 @@ def test_as_many_rows_as_asked_for_from_where_asked(city: City, mis: Callable[..
 
 FIELDS = {"source_id": "id", "received_at": "at", "status": "state", "category": "kind", "description": "text"}
 RECORDS = [
-    {"id": 1, "at": "2026-11-02 09:00:00", "state": "new", "kind": "ถนน", "text": "โทร 081-234-5678", "who": "นายสมชาย ใจดี"},
+    {"id": 1, "at": "2026-11-02 09:00:00", "state": "new", "kind": "ถนน", "text": "โทร 081-234-5678",
+     "who": "นายสมชาย ใจดี"},
     {"id": 2, "at": "2026-11-03 09:00:00", "state": "หาย", "kind": "เรื่องแปลก", "text": "", "who": "นายสมชาย ใจดี"},
 ]  # fmt: skip
 

@@ -98,5 +98,5 @@ def test_the_file_lies_beside_the_configuration(tmp_path: Path, name: str | None
     if is_there:
         assert load_settings(environ).map_file == (tmp_path / name if name else None)
         return
-    with pytest.raises(SettingsError, match="nowhere.geojson"):
+    with pytest.raises(SettingsError, match=r"nowhere\.geojson"):
         load_settings(environ)
