@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from etl.calendar_th import BANGKOK
-from etl.cron import make_trigger, spell_weekdays
+from etl.cron import last_tick, make_trigger, spell_weekdays
 
 SATURDAY = datetime(2026, 11, 21, 12, tzinfo=BANGKOK)
 
@@ -75,3 +75,19 @@ def test_weekdays_spelled(field: str, days: str) -> None:
 def test_refused(line: str) -> None:
     with pytest.raises(ValueError):
         make_trigger(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "now", "tick"),
+    [
+        ("*/15 * * * *", "2026-11-21 10:07", "2026-11-21 10:00"),
+        ("*/15 * * * *", "2026-11-21 10:15", "2026-11-21 10:15"),
+        ("30 2 * * sun", "2026-11-21 10:00", "2026-11-15 02:30"),
+        ("1 0 * * *", "2026-10-01 00:00", "2026-09-30 00:01"),
+        ("0 0 1 10 *", "2026-09-30 23:59", "2025-10-01 00:00"),
+        ("0 0 29 2 *", "2026-11-21 10:00", "2024-02-29 00:00"),
+    ],
+)
+def test_the_last_tick(line: str, now: str, tick: str) -> None:
+    found = last_tick(line, datetime.fromisoformat(now).replace(tzinfo=BANGKOK))
+    assert found == datetime.fromisoformat(tick).replace(tzinfo=BANGKOK)
