@@ -20,7 +20,7 @@ def measures(warehouse: Engine, period_id: str) -> dict[str, int]:
         measure_value.c.period_id == period_id, measure_value.c.org_unit_key == 1
     )
     with warehouse.connect() as connection:
-        return dict(connection.execute(found).tuples().all())
+        return {row.measure: row.value for row in connection.execute(found)}
 
 
 def test_a_fiscal_year_ends_and_the_next_begins(city: City, warehouse: Engine, run: Run) -> None:
