@@ -31,7 +31,13 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed-test
 	@$(BIN)/python -m tests.run
 
-bench: $(VENV)/.installed-test
+.venv-bench/.installed: requirements-bench.txt
+	@echo "[setup] installing what the benches set ours beside"
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+bench: $(VENV)/.installed-test .venv-bench/.installed
 	@$(BIN)/python -m pytest tests/bench -m bench -s -q
 
 format: $(VENV)/.installed-test
@@ -40,6 +46,7 @@ format: $(VENV)/.installed-test
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml --group build -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml --group build --group test -o requirements-test.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group pyproject.toml:bench -o requirements-bench.txt
 
 clean:
-	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache *.egg-info
+	rm -rf $(VENV) .venv-bench var .pytest_cache .mypy_cache .ruff_cache *.egg-info
