@@ -149,8 +149,8 @@ def _widths(table: ReportTable) -> Sequence[int]:
 
 def _say(value: Any) -> str:
     if isinstance(value, datetime):
-        return "00 ม.ค. 2500 00:00"
-    return "00 ม.ค. 2500" if isinstance(value, date) else f"{value:,.1f}" if isinstance(value, float) else str(value)
+        return "00 MMM 2500 00:00"
+    return "00 MMM 2500" if isinstance(value, date) else f"{value:,.1f}" if isinstance(value, float) else str(value)
 
 
 def _length(text: str) -> int:
