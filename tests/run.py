@@ -22,6 +22,8 @@ from tests import servers
 
 PROJECT = Path(__file__).resolve().parent.parent
 APT_SECONDS = 900
+# many tests wait for servers: as many processes as processors, each with servers of its own, a file whole in one
+AT_ONCE = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
 CI_CAN_HAVE = ("postgresql", "mariadb", "chromium", "real data")
 
 
@@ -133,7 +135,7 @@ def main(arguments: list[str]) -> int:
         check("mypy", "mypy"),
     ]
     ledger = SkipLedger(is_strict=os.environ.get("CI", "").lower() in ("true", "1"))
-    code = pytest.main(["-m", "not bench", "--durations=15", *arguments], plugins=[ledger])
+    code = pytest.main(["-m", "not bench", "--durations=15", *AT_ONCE, *arguments], plugins=[ledger])
     return int(code) or (0 if all(checks) else 1)
 
 

@@ -28,11 +28,6 @@ FORBIDDEN = re.compile(
     r"::|\binterval\b|\bdate_trunc\b|\bstrftime\b|\bjulianday\b|\bextract\s*\(|\bpercentile_cont\b|\bdistinct\s+on\b"
     r"|\bilike\b|select\s+\*|\bnow\s*\(|\bcurrent_(date|timestamp)\b|\bdatetime\s*\(|\bround\s*\(|\btry_cast\b"
 )
-# Bangkok's date of an instant has no portable spelling: the spells come in one variant an engine, else alike
-BANGKOK_DATE = {
-    "sqlite": r"date\(([\w.]+), '\+7 hours'\)",
-    "postgresql": r"cast\(([\w.]+) at time zone 'Asia/Bangkok' as date\)",
-}
 GIVEN: dict[str, Any] = {
     "period_ids": ["M2026-10", "M2026-11", "FY2570", "L30", "FY2569", "FY2570~then", "D2026-11-20", "YTD2026-11"],
     "period_id": "M2026-10",
@@ -74,17 +69,6 @@ def test_house_rules(path: Path) -> None:
     assert not words, f"lower-case keywords: {words}"
     if path.parent.name == "checks":
         assert query.unit.startswith(("stops", "warns")) and not query.params
-
-
-@pytest.mark.parametrize("name", sorted({p.name.split(".")[0] for p in FILES if p.name.count(".") == 2}))
-def test_variants_differ_only_in_the_bangkok_date(name: str) -> None:
-    texts = {}
-    for engine, pattern in BANGKOK_DATE.items():
-        suffix = "" if engine == "sqlite" else f".{engine}"
-        text = (QUERIES / "derive" / f"{name}{suffix}.sql").read_text(encoding="utf-8")
-        texts[engine] = re.sub(pattern, r"bangkok(\1)", text)
-        assert "bangkok(" in texts[engine]
-    assert texts["sqlite"] == texts["postgresql"]
 
 
 def arguments(query: Query) -> dict[str, Any]:
