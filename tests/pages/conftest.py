@@ -39,8 +39,8 @@ def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param == "postgresql":
         server = request.getfixturevalue("postgres_server")
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute("create database loaded_pages")
-        url = f"{server}/loaded_pages"
+            connection.execute(f"create database {home.name}")  # made again when the other engine was between
+        url = f"{server}/{home.name}"
     place = Place(home / "home", url, City(f"sqlite:///{home / 'complaints.db'}"))
     place.load()
     return place
