@@ -93,7 +93,7 @@ def replace_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any,
     insert_rows(connection, table, rows)
 
 
-def delete_rows(connection: Connection, table: Table, column: Column[Any], values: Sequence[int]) -> None:
+def delete_rows(connection: Connection, table: Table, column: Column[Any], values: Sequence[Any]) -> None:
     for at in range(0, len(values), LOT):
         connection.execute(table.delete().where(column.in_(list(values[at : at + LOT]))))
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,22 +17,12 @@ from etl.sample.city import DAY_SECONDS
 from etl.sample.complaints import log, rows, schema, words
 from etl.sample.complaints.cases import Cases, Plan, cut, make_cases
 from etl.sample.complaints.lives import LIFE_DAYS, Lives, make_lives
+from etl.sample.rules import RULES
 
 SEED = 2565
 PER_YEAR = 12_000
 CHUNK = 25_000
 Progress = Callable[[str], object]
-
-
-def _mark_rules() -> str:
-    """A mark of the code that makes the rows: a database made by other code is built anew."""
-    mark = blake2b(digest_size=8)
-    for file in sorted(Path(city.__file__).parent.rglob("*.py")):
-        mark.update(file.read_bytes())
-    return mark.hexdigest()
-
-
-RULES = _mark_rules()
 
 
 @dataclass(frozen=True)

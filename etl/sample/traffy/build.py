@@ -25,6 +25,7 @@ from etl.sample.city import DAY_SECONDS
 from etl.sample.complaints import build as own_system
 from etl.sample.complaints.cases import Plan, cut, make_cases
 from etl.sample.complaints.lives import LIFE_DAYS
+from etl.sample.rules import RULES
 from etl.sample.traffy.tickets import LOCAL, Tickets, linked_tickets, make_lines, traffy_tickets
 
 SEED = 70_002_570  # far from the own system's: a seed and a day are added up, so near ones would share their chances
@@ -53,7 +54,7 @@ class State:
     per_year: int
     until: int
     seed: int = SEED
-    rules: str = own_system.RULES
+    rules: str = RULES
 
     def can_grow_to(self, later: State) -> bool:
         same = (self.per_year, self.seed, self.rules) == (later.per_year, later.seed, later.rules)
