@@ -86,11 +86,10 @@ def _read_rules(connection: Connection, state: Table) -> str | None:
 
 def _make_equal(connection: Connection, table: Table, wanted: Sequence[Row]) -> int:
     """Insert, rewrite and delete until the table holds the wanted rows; how many that took."""
-    columns, spell = list(table.columns), connection.dialect.identifier_preparer.format_column
+    columns = list(table.columns)
     at = [n for n, column in enumerate(columns) if column.primary_key]
     is_number = [isinstance(column.type, Numeric | Integer | Float) for column in columns]
-    names = ", ".join(spell(column) for column in columns)
-    stored = connection.exec_driver_sql(f"select {names} from {table.name}")  # as stored: no types in between
+    stored = connection.execute(select(*(type_coerce(column, NullType()) for column in columns)))  # as the driver gives
     there = {_key(row, at): tuple(row) for row in stored}
     new, changed = [], []
     for row in wanted:
