@@ -11,20 +11,8 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    Float,
-    Integer,
-    MetaData,
-    Numeric,
-    String,
-    Table,
-    and_,
-    bindparam,
-    select,
-)
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, and_, bindparam, select, type_coerce
+from sqlalchemy.types import Float, Integer, NullType, Numeric
 
 from etl.sample import database
 from etl.sample.rules import RULES
