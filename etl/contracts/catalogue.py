@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from etl.contracts.base import Contract
 from etl.contracts.complaints import COMPLAINTS
+from etl.contracts.statistics import STATISTICS
 from etl.errors import SettingsError
 
-CONTRACTS: dict[str, Contract] = {COMPLAINTS.name: COMPLAINTS}
+CONTRACTS: dict[str, Contract] = {
+    contract.name: contract
+    for contract in (
+        COMPLAINTS,
+        STATISTICS,
+    )
+}
 
 
 def find_contract(name: str) -> Contract:

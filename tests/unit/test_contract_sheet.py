@@ -66,7 +66,8 @@ def test_every_rule_is_explained(sheet: Sheet) -> None:
     assert {row[0] for row in sheet.tables[-1].rows} == set(RULES)
 
 
-def test_what_becomes_of_a_bad_value_is_what_conform_does(sheet: Sheet) -> None:
+def test_what_becomes_of_a_bad_value_is_what_conform_does() -> None:
+    sheet = make_sheet(CONTRACTS["complaints"], UNITS)
     said = {row[0]: row[5] for row in sheet.tables[0].rows}
     assert "empty: row refused" in said["source_id"] and "unknown word: row refused" in said["status"]
     assert "unknown word: counted as normal" in said["urgency"] and "empty: read as not stated" in said["category"]
