@@ -31,6 +31,7 @@ class Indicator:
     owner: str | None
     is_count: bool
     is_context: bool = False  # a figure for context: never has a target
+    data_source: str = "system"  # system | hand | none
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def make_tile(indicator: Indicator, values: Values, scene: Scene) -> Tile:
     """The tile of one indicator; a missing value keeps its reason, an old one never counts as on target."""
     lang, period = scene.lang, scene.period
     found = values.get((indicator.code, period.period_id))
-    status = effective_status(found.status if found else "no_data", scene)
+    is_computed = indicator.data_source == "system"
+    status = effective_status(found.status if found else "no_data", scene) if is_computed or found else "no_data"
     has_goal = found is not None and found.target is not None
     is_proposed = has_goal and found is not None and found.target_state == "proposed"
     tile = Tile(
@@ -81,6 +83,8 @@ def make_tile(indicator: Indicator, values: Values, scene: Scene) -> Tile:
     )
     if status == "not_connected":
         return replace(tile, value=MISSING, unit="")
+    if found is None and not is_computed:
+        return replace(tile, reason=t(f"tile.source_{indicator.data_source}", lang), data_date="")
     if found is None or found.value is None:
         return replace(tile, reason=t("tile.no_value" if found else "tile.not_scored", lang))
     return replace(

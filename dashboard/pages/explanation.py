@@ -22,7 +22,7 @@ from dashboard.components.drawer import (
     measure_group,
 )  # fmt: skip
 from dashboard.components.headline import Indicator, effective_status, say_moment, status_word
-from dashboard.pages.ground import CONTRACT, Ground, make_indicator, read_ground
+from dashboard.pages.ground import Ground, make_indicator, read_ground
 from dashboard.pages.systems import say_hours
 from dashboard.registry import PageContext
 from dashboard.rows import DefinitionRow, IndicatorValue, MeasureAbout, SourceState
@@ -98,6 +98,8 @@ def _draw_formula(
 ) -> list[Any]:
     """The formula in words and with its values; then each measure with its query."""
     lang = context.lang
+    if definition.formula is None:
+        return [drawer_part(t("explain.formula", lang), html.P(t(f"tile.source_{definition.data_source}", lang)))]
     names = sorted(measures_of(definition.tree))
     abouts = readers.read_measure_abouts(context.data, names)
     titles = {about.measure: about.title(lang) for about in abouts}
@@ -185,7 +187,7 @@ def _draw_run(context: PageContext, ground: Ground, found: IndicatorValue | None
         name = f"{t('explain.run_last', lang)} {source.title(lang)}"
         rows.append((name, _say_run(last, lang) if last else t("explain.run_none", lang)))
         rows.append((t("explain.fresh", lang), _say_freshness(source, context)))
-    rejects = readers.read_reject_rules(context.data, (CONTRACT,))
+    rejects = readers.read_reject_rules(context.data, tuple(ground.scenes))
     said: list[Any] = [
         html.Div(t("explain.reject_rule", lang, rule=_say_rule(r.rule, lang), count=format_number(r.rejects)))
         for r in rejects

@@ -1,4 +1,4 @@
-"""What every page about complaints gathers first: the period, how current the source is, and the indicators' values."""
+"""What every page of figures gathers first: the period, how current its sources are, and the indicators' values."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from dashboard.text.formats import format_percent
 from etl.calendar_th import bangkok_date
 from etl.indicators.definition import Definition, from_json
 
-CONTRACT = "complaints"
 TREND_MONTHS = 13
 RESTS_ON_CLOSING_DATES = ("CMP-05",)
 FINISHED = ("complaints_finished", "complaints_finished_undated")
@@ -29,9 +28,13 @@ FINISHED = ("complaints_finished", "complaints_finished_undated")
 
 @dataclass(frozen=True)
 class Ground:
-    """A scene with the rows it was made from."""
+    """What was read. `scene` is that of all `sources` together, `scenes` by contract: one late system leaves the
+
+    figures of the others alone.
+    """
 
     scene: Scene
+    scenes: Mapping[str, Scene]
     sources: tuple[SourceState, ...]
     definitions: dict[str, Definition]
     values: Values
@@ -42,31 +45,41 @@ class Ground:
         """Sources that are older than they promise; one of several is enough to make every figure stale."""
         return tuple(s for s in self.sources if s.is_late(self.now))
 
+    def scene_of(self, definition: Definition) -> Scene:
+        return self.scenes.get(definition.contract or "", self.scene)
 
-def read_ground(context: PageContext, codes: Sequence[str]) -> Ground | None:
-    """Everything the tiles of `codes` need; None when the warehouse holds no figures yet."""
+
+def read_ground(context: PageContext, codes: Sequence[str], contract: str | None = None) -> Ground | None:
+    """Everything the tiles of `codes` need; None when the warehouse holds no figures yet.
+
+    The sources are those of `contract`, or else of all contracts the indicators belong to.
+    """
     period = readers.read_period(context.data, context.period_id)
     if period is None or context.as_of is None:
         return None
-    sources = tuple(s for s in readers.read_source_states(context.data) if s.contract == CONTRACT)
+    definitions = read_definitions(context, codes)
+    contracts = {contract} if contract else {d.contract for d in definitions.values() if d.contract}
+    sources = tuple(s for s in readers.read_source_states(context.data) if s.contract in contracts)
     today = bangkok_date(context.as_of)
     months = readers.read_last_months(context.data, period, today, TREND_MONTHS)
-    read_times = [s.read_at for s in sources if s.read_at]
-    scene = Scene(
-        period=period,
-        months=tuple(months),
-        today=today,
-        lang=context.lang,
-        read_at=min(read_times, default=None),
-        is_late=any(s.is_late(context.now) for s in sources),
-        is_connected=any(s.is_connected for s in sources),
-        late=tuple(LateSource(s.title(context.lang), s.read_at) for s in sources if s.is_late(context.now)),
-        lateness=max((s.lateness(context.now) for s in sources), default=0),
-    )
-    definitions = read_definitions(context, codes)
+    bare = Scene(period, tuple(months), today, context.lang, read_at=None, is_late=False, is_connected=False)
+    scenes = {c: _see(bare, [s for s in sources if s.contract == c], context) for c in sorted(contracts)}
     period_ids = tuple(dict.fromkeys([*period.ids, *(m.period_id for m in months)]))
     values = readers.read_indicator_values(context.data, codes, period_ids, context.org_unit_key)
-    return Ground(scene, sources, definitions, values, context.now)
+    return Ground(_see(bare, sources, context), scenes, sources, definitions, values, context.now)
+
+
+def _see(bare: Scene, sources: Sequence[SourceState], context: PageContext) -> Scene:
+    """The scene of figures that rest on these sources."""
+    late = [s for s in sources if s.is_late(context.now)]
+    return replace(
+        bare,
+        read_at=min((s.read_at for s in sources if s.read_at), default=None),
+        is_late=bool(late),
+        is_connected=any(s.is_connected for s in sources),
+        late=tuple(LateSource(s.title(context.lang), s.read_at) for s in late),
+        lateness=max((s.lateness(context.now) for s in sources), default=0),
+    )
 
 
 def read_definitions(context: PageContext, codes: Sequence[str]) -> dict[str, Definition]:
@@ -91,6 +104,7 @@ def make_indicator(definition: Definition, context: PageContext) -> Indicator:
         owner=(owner.name_th if is_thai else owner.name_en) if owner else None,
         is_count=not is_percent and definition.decimals == 0,
         is_context=definition.kind == "context",
+        data_source=definition.data_source,
     )
 
 
@@ -101,7 +115,7 @@ def make_tiles(
     known = {code: make_indicator(definition, context) for code, definition in ground.definitions.items()}
     return [
         replace(
-            make_tile(known[code], ground.values, ground.scene),
+            make_tile(known[code], ground.values, ground.scene_of(ground.definitions[code])),
             below=tuple(make_below(known[c], ground.values, ground.scene) for c in below.get(code, ()) if c in known),
             notes=_notes(code, ground, context),
         )
@@ -132,6 +146,23 @@ def draw_without_figures(context: PageContext, title_id: str = "overview.title")
         title, text = t("overview.not_connected_title", lang), t("overview.not_connected", lang, variable=variable)
         return [head, page_state("not_connected", title, text), draw_systems(context)]
     return [head, page_state("empty", t("overview.empty_title", lang), t("overview.empty", lang))]
+
+
+def draw_unread(context: PageContext, ground: Ground, title_id: str) -> Any | None:
+    """A system's whole page where its sources have never given anything, as it is; None where there are figures."""
+    lang = context.lang
+    if ground.scene.read_at is not None:
+        return None
+    head = page_head(t(title_id, lang), "")
+    if ground.scene.is_connected:
+        return [head, page_state("empty", t("overview.empty_title", lang), t("overview.empty", lang))]
+    known = [s for s in context.settings.config.sources if s.contract in ground.scenes]
+    text = (
+        t("overview.not_connected_system", lang, variable=known[0].variable)
+        if known
+        else t("overview.not_configured", lang)
+    )
+    return [head, page_state("not_connected", t("overview.not_connected_title", lang), text)]
 
 
 def stale_banner(context: PageContext, ground: Ground) -> list[Any]:
