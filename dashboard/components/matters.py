@@ -44,15 +44,15 @@ def source_matters(sources: Sequence[SourceState], now: datetime, lang: str, hre
     return matters
 
 
-def indicator_matters(tiles: Sequence[Tile], worst: Mapping[str, str], href: str) -> list[Matter]:
-    """Indicators off track, then at risk; `worst` adds by code the org_unit that weighs most."""
+def indicator_matters(tiles: Sequence[Tile], worst: Mapping[str, str]) -> list[Matter]:
+    """Indicators off track, then at risk, each leading to its page; `worst`: by code, where most of it lies."""
     matters = []
     for status in ("off_track", "at_risk"):
         for tile in (x for x in tiles if x.status == status):
             gap = tile.goal.gap if tile.goal else ""
             why = " · ".join(filter(None, (tile.goal.target if tile.goal else "", gap, worst.get(tile.code, ""))))
             unit = tile.unit if tile.unit == "%" else f" {tile.unit}"
-            matters.append(Matter(status, f"{tile.name} {tile.value}{unit}", why, tile.owner, href))
+            matters.append(Matter(status, f"{tile.name} {tile.value}{unit}", why, tile.owner, tile.href))
     return matters
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboard.components.attributes import aria, data
 from dashboard.components.chip import status_chip
@@ -65,12 +65,13 @@ class Tile:
     explain_word: str | None = None
     is_proposed: bool = False  # judged by nothing: its target waits for approval
     lateness: int = 0  # of stale data: 1 older than promised, 2 twice as old
+    href: str | None = None  # the page that says more; null: it is this one
 
 
 def headline_tile(tile: Tile) -> html.Article:
     """Name, status, value, trend, change, target, owner, data date and the way to the number's origin."""
     parts: list[Any] = [
-        html.H3(tile.name, className="tile__name"),
+        html.H3(dcc.Link(tile.name, href=tile.href) if tile.href else tile.name, className="tile__name"),
         html.Div([_value(tile), _trend(tile)], className="tile__figure"),
         html.Div(_lines(tile), className="tile__lines"),
         _foot(tile),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -29,7 +30,7 @@ from dashboard.components.table import Column, table
 from dashboard.components.tile import Tile, change_mark, headline_tile
 from dashboard.pages.ground import Ground, draw_without_figures, make_indicator, make_tiles, read_ground, stale_banner
 from dashboard.pages.offers import export_tools
-from dashboard.pages.systems import draw_systems
+from dashboard.pages.systems import draw_systems, path_of
 from dashboard.registry import PageContext, Registry
 from dashboard.reports.overview import CHANGE_ITEMS, CHANGE_PERIODS
 from dashboard.rows import Changes, OrgUnitValue
@@ -37,9 +38,15 @@ from dashboard.section import section
 from dashboard.text import t
 from dashboard.text.formats import format_change, format_date, format_number
 
-TILES = ("CMP-01", "CMP-08", "CMP-07", "CMP-03", "CMP-09", "CMP-05", "CMP-06", "CMP-02")
-BELOW = {"CMP-09": ("CMP-10",), "CMP-01": ("CMP-11",)}
-CODES = (*TILES, "CMP-10", "CMP-11")
+# the sixteen of the first screen, in the order the mayor's eye takes them
+TILES = (
+    "CMP-01", "CMP-08", "CMP-07", "CMP-03",
+    "CMP-09", "SGN-04", "SGN-02", "WS-03",
+    "WS-05", "HR-02", "HR-03", "REP-04",
+    "ISD-02", "DP-B9", "DP-2.1", "ISD-08",
+)  # fmt: skip
+BELOW = {"CMP-09": ("CMP-10",)}
+CODES = (*TILES, "CMP-10")
 
 
 def register(registry: Registry) -> None:
@@ -60,7 +67,7 @@ def draw(context: PageContext) -> Any:
     ground = read_ground(context, CODES)
     if ground is None:
         return draw_without_figures(context)
-    shown = make_tiles(ground, context, TILES, BELOW)
+    shown = [_with_page(tile, ground, context) for tile in make_tiles(ground, context, TILES, BELOW)]
     return [
         page_head(t("overview.title", context.lang), _subtitle(context, ground)),
         *stale_banner(context, ground),
@@ -74,6 +81,14 @@ def draw(context: PageContext) -> Any:
         section(lambda c: _draw_tiles(c, ground, shown), context),
         section(draw_systems, context),
     ]
+
+
+def _with_page(tile: Tile, ground: Ground, context: PageContext) -> Tile:
+    """A tile of the overview leads to the page of its system."""
+    contract = ground.definitions[tile.code].contract
+    if tile.status == "not_connected" or path_of(contract) == "/":
+        return tile
+    return replace(tile, href=context.href(path_of(contract)))
 
 
 def _subtitle(context: PageContext, ground: Ground) -> str:
@@ -113,8 +128,8 @@ def find_matters(context: PageContext, ground: Ground, tiles: Sequence[Tile]) ->
     judged = {tile.code for tile in tiles if tile.status in ("off_track", "at_risk")}
     worst = {"CMP-07": say_worst(over30, lang), "CMP-03": slow.what if slow else ""}
     found: list[Matter | None] = [
-        *source_matters(ground.sources, context.now, lang, context.href("/data")),
-        *indicator_matters(tiles, worst, page),
+        *source_matters(readers.read_source_states(context.data), context.now, lang, context.href("/data")),
+        *indicator_matters(tiles, worst),
         # what an indicator above has said already is not said again
         None if "CMP-07" in judged else over30_matter(over30, changes["L7"], lang, page),
         None if "CMP-03" in judged else slow,
@@ -173,6 +188,7 @@ def _change_row(item: str, direction: str, changes: Mapping[str, Changes], lang:
 
 
 def _draw_tiles(context: PageContext, ground: Ground, tiles: Sequence[Tile]) -> Any:
+    """What there is as tiles; what waits for a system to be connected in lines of its own beneath."""
     lang = context.lang
     head = html.Div(
         [
@@ -181,7 +197,19 @@ def _draw_tiles(context: PageContext, ground: Ground, tiles: Sequence[Tile]) -> 
         ],
         className="section-head",
     )
-    return html.Section([head, html.Div([headline_tile(tile) for tile in tiles], className="tiles")])
+    parts: list[Any] = [head, html.Div([headline_tile(x) for x in tiles if not _waits(x)], className="tiles")]
+    if any(map(_waits, tiles)):
+        parts.append(html.Div([_waiting_line(x) for x in tiles if _waits(x)], className="systems-missing"))
+    return html.Section(parts)
+
+
+def _waits(tile: Tile) -> bool:
+    return tile.status == "not_connected"
+
+
+def _waiting_line(tile: Tile) -> Any:
+    line = [html.Span(tile.name), status_chip(tile.status, tile.status_word)]
+    return html.Div(line, className="systems-missing__item")
 
 
 def _status_counts(tiles: Sequence[Tile], lang: str) -> list[Any]:

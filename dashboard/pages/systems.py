@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,14 +36,21 @@ SYSTEMS = (
     System("it_repair", "/it-repair"),
     System("it_projects", "/it-projects"),
 )
+STATISTICS = System("statistics", "/milestone8")  # feeds rates and Milestone 8; none of the six
+
+
+def path_of(contract: str | None) -> str:
+    """The page of a contract's figures; the overview where it has none."""
+    return next((s.path for s in (*SYSTEMS, STATISTICS) if s.contract == contract), "/")
 
 
 def draw_systems(context: PageContext) -> Any:
-    """One row for each connected source; the rest of the plan's six systems in a line, as they are."""
+    """One row for each connected system, whatever number of sources it has; the rest of the plan's six in a line."""
     lang = context.lang
-    states = {s.name: s for s in readers.read_source_states(context.data)}
-    connected = [s for s in states.values() if s.is_connected]
-    contracts = {s.contract for s in connected}
+    connected: dict[str, list[SourceState]] = {}
+    for source in readers.read_source_states(context.data):
+        if source.is_connected:
+            connected.setdefault(source.contract, []).append(source)
     columns = [
         Column(t("overview.system", lang)),
         Column(t("overview.source", lang)),
@@ -51,57 +59,70 @@ def draw_systems(context: PageContext) -> Any:
         Column(t("overview.promise", lang), "wide-only"),
         Column(t("overview.rejects", lang), "number"),
     ]
-    rows = [_system_row(s, context) for s in connected]
+    order = {system.contract: place for place, system in enumerate((*SYSTEMS, STATISTICS))}
+    contracts = sorted(connected, key=lambda contract: order.get(contract, len(order)))
+    rows = [_system_row(contract, connected[contract], context) for contract in contracts]
     title = t("overview.systems", lang)
-    missing = [system for system in SYSTEMS if system.contract not in contracts]
+    missing = [system for system in SYSTEMS if system.contract not in connected]
     others = html.Div(
         [_not_connected(system, lang) for system in missing],
         className="systems-missing",
     )
     note = t("overview.systems_note", lang, connected=len(SYSTEMS) - len(missing), total=len(SYSTEMS))
-    body = [table(columns, rows, label=title, class_name="stack"), others] if rows else [others]
+    body = [table(columns, rows, label=title, class_name="stack"), *([others] if missing else [])] if rows else [others]
     off = t("overview.samples_off", lang) if context.settings.samples_off else None
     tools = export_tools(context, "overview-sources", title) if rows else None
     return section_card(title, body, note=note, foot=off, tools=tools)
 
 
-def _system_row(source: SourceState, context: PageContext) -> list[Any]:
+def _system_row(contract: str, sources: Sequence[SourceState], context: PageContext) -> list[Any]:
+    """The state is that of the worst of its sources, the moment that of the oldest, the promise the shortest."""
     lang = context.lang
-    path = next((s.path for s in SYSTEMS if s.contract == source.contract), None)
-    name = t(f"overview.system_{source.contract}", lang)
-    title: list[Any] = [dcc.Link(source.title(lang), href=context.href("/data"))]
-    if source.is_sample:
-        title += [" ", plain_chip("sample", "cone-striped", t("overview.sample", lang))]
+    name = t(f"overview.system_{contract}", lang)
+    path = path_of(contract)
+    read_times = [s.read_at for s in sources if s.read_at]
     return [
-        dcc.Link(name, href=context.href(path)) if path else name,
-        html.Span(title),
-        _state(source, context),
-        html.Span(say_moment(source.read_at, lang) if source.read_at else MISSING, className="keep"),
-        say_hours(source.fresh_within_seconds, lang),
-        _rejects(source, context),
+        dcc.Link(name, href=context.href(path)) if path != "/" else name,
+        html.Span([html.Div(_source_title(source, context)) for source in sources]),
+        min((_judge(source, context) for source in sources), key=lambda judged: judged[0])[1],
+        html.Span(say_moment(min(read_times), lang) if read_times else MISSING, className="keep"),
+        say_hours(min(s.fresh_within_seconds for s in sources), lang),
+        _rejects(sources, context),
     ]
 
 
-def _state(source: SourceState, context: PageContext) -> Any:
-    """Late before all else; a held or failed last run is marked though the figures are still current."""
+def _source_title(source: SourceState, context: PageContext) -> list[Any]:
+    title: list[Any] = [dcc.Link(source.title(context.lang), href=context.href("/data"))]
+    if source.is_sample:
+        title += [" ", plain_chip("sample", "cone-striped", t("overview.sample", context.lang))]
+    return title
+
+
+def _judge(source: SourceState, context: PageContext) -> tuple[int, Any]:
+    """How bad it is (0 worst) and its chip: late before all else; a held or failed last run is marked though the
+
+    figures are still current.
+    """
     lang = context.lang
     if source.read_at is None:
-        return status_chip("no_data", t("overview.never_read", lang))
+        return 0, status_chip("no_data", t("overview.never_read", lang))
     if source.is_late(context.now):
-        return html.Span(
-            status_chip("stale", t("status.stale", lang)), className=f"late--{source.lateness(context.now)}"
-        )
+        lateness = source.lateness(context.now)
+        chip = html.Span(status_chip("stale", t("status.stale", lang)), className=f"late--{lateness}")
+        return 3 - lateness, chip
     if source.run_status in ("held", "failed"):
-        return status_chip("at_risk", t(f"data.state_{source.run_status}", lang))
-    return status_chip("on_track", t("overview.current", lang))
+        return 3, status_chip("at_risk", t(f"data.state_{source.run_status}", lang))
+    return 4, status_chip("on_track", t("overview.current", lang))
 
 
-def _rejects(source: SourceState, context: PageContext) -> Any:
+def _rejects(sources: Sequence[SourceState], context: PageContext) -> Any:
     """The number leads to the rows, where there are any."""
-    number = format_number(source.open_rejects)
-    if not source.open_rejects:
+    number = format_number(sum(source.open_rejects for source in sources))
+    refusing = [source.name for source in sources if source.open_rejects]
+    if not refusing:
         return number
-    return dcc.Link(number, href=context.href("/data", view="rejects", source=source.name))
+    only = refusing[0] if len(refusing) == 1 else None
+    return dcc.Link(number, href=context.href("/data", view="rejects", source=only))
 
 
 def _not_connected(system: System, lang: str) -> Any:

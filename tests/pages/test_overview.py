@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import text
 
@@ -20,9 +22,13 @@ def test_normal(loaded: Place) -> None:
     assert "ยังไม่ได้กำหนดผู้รับผิดชอบ" in words(old) and "ข้อมูล ณ 21 พ.ย. 2569 09:15 น." in words(old)
     assert "+10 เทียบ 1 ต.ค. - 20 พ.ย. 68" in words(received)
     shown = words(page)
-    assert "ค่าเป้าหมาย 6 ตัวชี้วัดยังไม่ได้รับความเห็นชอบ" in shown
+    assert re.search(r"ค่าเป้าหมาย \d+ ตัวชี้วัดยังไม่ได้รับความเห็นชอบ", shown)
     assert "สำนักช่าง มีเรื่องค้างเกิน 30 วันมากที่สุด 1 เรื่อง" in shown or "สำนักปลัดเทศบาล มีเรื่องค้าง" in shown
-    assert "เชื่อมต่อแล้ว 1 จาก 6 ระบบตามแผน" in shown and shown.count("ยังไม่เชื่อมต่อระบบ") == 5
+    assert "เชื่อมต่อแล้ว 1 จาก 6 ระบบตามแผน" in shown
+    waiting = words(find_all(page, "systems-missing")[-1])
+    assert waiting.count("ยังไม่เชื่อมต่อระบบ") == 5 and "การบริหารจัดการคำร้อง" not in waiting
+    leads = find_all(received, "tile__name")[0]["props"]["children"]
+    assert leads["props"]["href"].startswith("/complaints?")
 
 
 def test_changes_of_the_last_7_and_30_days(loaded: Place) -> None:
