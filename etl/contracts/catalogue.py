@@ -5,6 +5,7 @@ from __future__ import annotations
 from etl.contracts.base import Contract
 from etl.contracts.complaints import COMPLAINTS
 from etl.contracts.statistics import STATISTICS
+from etl.contracts.temporary_signs import TEMPORARY_SIGNS
 from etl.errors import SettingsError
 
 CONTRACTS: dict[str, Contract] = {
@@ -12,6 +13,7 @@ CONTRACTS: dict[str, Contract] = {
     for contract in (
         COMPLAINTS,
         STATISTICS,
+        TEMPORARY_SIGNS,
     )
 }
 
