@@ -119,9 +119,9 @@ def _say_bad(field: Field) -> Note:
         parts.append(Note("ชื่อที่ไม่รู้จัก: นับเป็นไม่ระบุหน่วยงาน", "unknown name: counted as not stated"))
     elif field.vocabulary is not None:
         parts.append(_say_unknown(field.vocabulary))
-    elif field.type in (FieldType.INTEGER, FieldType.NUMBER) and field.high is not None:
+    elif field.type in (FieldType.INTEGER, FieldType.NUMBER, FieldType.MONEY) and field.high is not None:
         parts.append(Note("ไม่ใช่ตัวเลขหรือนอกช่วง: ไม่รับแถว", "not a number, or outside its range: row refused"))
-    elif field.type in (FieldType.INTEGER, FieldType.NUMBER):
+    elif field.type in (FieldType.INTEGER, FieldType.NUMBER, FieldType.MONEY):
         parts.append(Note("ไม่ใช่ตัวเลข: ไม่รับแถว", "not a number: row refused"))
     elif field.type in (FieldType.INSTANT, FieldType.DATE):
         parts.append(Note("ไม่ใช่วันที่หรืออยู่ในอนาคต: ไม่รับแถว", "no date, or in the future: row refused"))

@@ -16,6 +16,7 @@ from etl import failpoints, holds, ledger
 from etl.contracts.base import Contract
 from etl.contracts.catalogue import find_contract
 from etl.errors import BatchHeldError, CheckFailedError, FenceLostError, MisError, SchemaChangedError
+from etl.hash_key import hash_key
 from etl.lease import Lease, hold_lease
 from etl.ledger import Counts, Run
 from etl.progress import Tell
@@ -156,7 +157,7 @@ def _record(work: _Work, order: _Order) -> RunReport:
     if not isinstance(error, FenceLostError):
         if isinstance(error, SchemaChangedError):
             _note_schema_hold(work, run, error)
-        settling = _settle(work.settings, work.engine, run)
+        settling = _settle(work.settings, work.engine, run, contract=work.contract.name)
         if error is None:
             error, step = settling, "settle"
     failpoints.reach("before_run_close")
@@ -202,7 +203,8 @@ def _read(work: _Work, run: Run, counts: dict[str, Counts], steps: Steps) -> Non
             make_plan(work.engine, run, work.source, e, shapes[e.name], asked_since=work.since) for e in entities
         ]
         plans = [plan for plan in planned if plan is not None]
-        reads = Reads(work.engine, run, work.source, url, work.progress)
+        key = hash_key(work.settings, work.contract)
+        reads = Reads(work.engine, run, work.source, url, work.progress, key)
         with closing(reads.batches(reader, plans)) as batches:
             for plan in plans:
                 steps.begin(f"extract {plan.entity.name}")
@@ -225,17 +227,23 @@ def _merge(engine: Engine, batch: load.Batch, counts: dict[str, Counts], steps: 
         forget_batch(engine, batch.entity)
 
 
-def _settle(settings: Settings, engine: Engine, run: Run, *, full: bool = False) -> MisError | None:
+def _settle(
+    settings: Settings, engine: Engine, run: Run, *, full: bool = False, contract: str | None = None
+) -> MisError | None:
     """Figures follow the facts: touched days of this run or of one that died, and each new day."""
     steps = Steps(engine, run)
     with named(None, steps) as caught:
         steps.begin("settle")
-        settle(engine, settings, run_key=run.run_key, as_of=run.as_of, check_fence=run.lease.check, full=full)
+        settle(
+            engine, settings, run_key=run.run_key, as_of=run.as_of, check_fence=run.lease.check, full=full,
+            contract=contract,
+        )  # fmt: skip
     error = caught[0] if caught else None
-    if isinstance(error, CheckFailedError):  # the transaction that found it is undone, what it found is not
+    if isinstance(error, CheckFailedError):  # where the transaction that found it is undone, what it found is not
         with suppress(DBAPIError), engine.begin() as connection:
             run.lease.check(connection)
-            keep_failures(connection, error.failures, run_key=run.run_key, at=run.as_of)
+            ran = [f"checks/{failure.name}" for failure in error.failures]
+            keep_failures(connection, error.failures, run_key=run.run_key, at=run.as_of, ran=ran)
     return error
 
 

@@ -92,6 +92,7 @@ class Settings(BaseModel):
     sample_sources: frozenset[str]
     samples_off: frozenset[str] = frozenset()  # sample systems that are there and not read: a real source is connected
     secret_key: str | None
+    hash_key: str | None = None
     host: str
     port: int
     is_production: bool
@@ -152,6 +153,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError("MIS_SECRET_KEY is not set.", "In production set it to at least 32 random characters.")
     if secret is not None and (len(secret) < 32 or len(set(secret)) < 8):
         raise SettingsError("MIS_SECRET_KEY is too weak.", "Set it to at least 32 random characters.")
+    hash_key = env.get("MIS_HASH_KEY")
+    if hash_key is not None and (len(hash_key) < 32 or len(set(hash_key)) < 8):
+        raise SettingsError("MIS_HASH_KEY is too weak.", "Set it to at least 32 random characters.")
     failpoint = env.get("MIS_FAILPOINT") or None
     if is_production and failpoint:
         raise SettingsError("MIS_FAILPOINT is set.", "It is for tests: remove it in production.")
@@ -165,6 +169,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         sample_sources=sample_sources,
         samples_off=samples_off,
         secret_key=secret,
+        hash_key=hash_key,
         host=env.get("MIS_HOST", "127.0.0.1"),
         port=_read_port(env.get("MIS_PORT", "8050")),
         is_production=is_production,

@@ -38,6 +38,7 @@ TYPES = {
     FieldType.TEXT: Note("ข้อความ", "text"),
     FieldType.INTEGER: Note("จำนวนเต็ม", "whole number"),
     FieldType.NUMBER: Note("ตัวเลข", "number"),
+    FieldType.MONEY: Note("จำนวนเงิน (บาท)", "money in baht"),
     FieldType.INSTANT: Note("วันเวลา", "date and time"),
     FieldType.DATE: Note("วันที่", "date"),
     FieldType.WORD: Note("คำจากรายการ", "word of a list"),
@@ -49,6 +50,8 @@ CLASSES = {
     PersonalData.NONE: Note("ไม่มี", "none"),
     PersonalData.MIXED: Note("อาจมีในข้อความ ปิดบังก่อนเก็บ", "perhaps in the text; struck out before it is kept"),
     PersonalData.PERSONAL: Note("มี ไม่อ่านและไม่เก็บ", "yes; neither read nor kept"),
+    PersonalData.HASHED: Note("มี เก็บเฉพาะรหัสที่แปลงแล้ว", "yes; only a salted hash of it is kept"),
+    PersonalData.DERIVED: Note("มี ใช้คำนวณเท่านั้น ไม่เก็บ", "yes; read to work something out, not kept"),
 }
 REQUIRED = Note("ต้องมี", "required")
 OPTIONAL = Note("ว่างได้", "may be empty")

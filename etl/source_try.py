@@ -21,6 +21,7 @@ from etl.calendar_th import BANGKOK
 from etl.contracts.base import Entity, Field, FieldType, PersonalData
 from etl.contracts.catalogue import find_contract
 from etl.errors import MisError
+from etl.hash_key import hash_key
 from etl.readers.base import Page, RawReject, Reader, Start
 from etl.readers.catalogue import open_reader
 from etl.settings import Settings
@@ -28,7 +29,9 @@ from etl.source_settings import Source
 from etl.steps.conform import Conformer, TypedPage
 from etl.steps.instants import Instants, from_micros
 from etl.steps.scrub import scrub_all
-from etl.steps.shape import SHAPES, Facts, area_code, met_areas
+from etl.steps.shape import shape
+from etl.steps.shapes.complaints import area_code, met_areas
+from etl.steps.shapes.plain import Facts
 from etl.steps.words import UNKNOWN_WORD, Keys, WordMap, map_fields, read_keys
 from etl.trial import Cell, Trial, TriedEntity, TriedField, TriedReject, UnknownWord, advise, judge
 from etl.warehouse.dimensions import add_areas, sync_dimensions
@@ -36,6 +39,7 @@ from etl.warehouse.tables import dim_org_unit, metadata
 
 ROWS = 50
 SHOWN_ROWS = 3
+HIDDEN = "(hashed)"
 _SIGNS = re.compile(r"[,;\n]")  # between the words of one cell
 _SEVERAL = (FieldType.WORDS, FieldType.ORG_UNITS)
 _TIMES = (FieldType.INSTANT, FieldType.DATE)
@@ -48,8 +52,9 @@ def try_source(settings: Settings, source: Source, *, rows: int = ROWS, since: d
     try:
         with _dimensions(settings) as connection:
             contract = find_contract(source.contract)
+            key = hash_key(settings, contract)
             tried = tuple(
-                _try_entity(_Bench(connection, reader, source, entity, settings.now()), rows, Start(since))
+                _try_entity(_Bench(connection, reader, source, entity, settings.now(), key), rows, Start(since))
                 for entity in contract.entities
                 if reader.delivers(entity)
             )
@@ -84,6 +89,7 @@ class _Bench:
     source: Source
     entity: Entity
     now: datetime
+    hash_key: bytes
 
 
 def _try_entity(bench: _Bench, rows: int, start: Start) -> TriedEntity:
@@ -93,7 +99,7 @@ def _try_entity(bench: _Bench, rows: int, start: Start) -> TriedEntity:
         page = _read_first(bench.reader, entity, rows, start)
     except MisError as error:
         return TriedEntity(entity.name, error=error.what, remedy=error.remedy)
-    keys = read_keys(bench.connection, bench.source)
+    keys = read_keys(bench.connection, bench.source, bench.hash_key)
     conformer = Conformer(entity, bench.source, keys, bench.now)
     typed = conformer.conform(page)
     facts = _shape(bench, typed, keys)
@@ -132,11 +138,11 @@ def _shape(bench: _Bench, typed: TypedPage, keys: Keys) -> Facts:
     fresh = [area for area in met if area[0] not in keys.areas]
     if fresh:
         keys.areas |= add_areas(bench.connection, fresh)
-    return SHAPES[bench.entity.name](typed.columns, keys, bench.now)
+    return shape(bench.entity, typed.columns, keys, bench.now)
 
 
 def _shown(entity: Entity) -> list[Field]:
-    return [field for field in entity.fields if field.personal is not PersonalData.PERSONAL]
+    return [field for field in entity.fields if field.personal.is_shown]
 
 
 # --- rows as people compare them ----------------------------------------------------------------------------------
@@ -166,8 +172,10 @@ def _show_raw(field: Field, raw: Any, words: WordMap | None) -> str | None:
     """Scrubbed, whatever its field, since columns get mixed up; not so a number or a word of the map."""
     if raw is None:
         return None
+    if field.personal is PersonalData.HASHED:
+        return HIDDEN
     text = _write(raw)
-    is_number = field.type in (FieldType.NUMBER, FieldType.INTEGER) and _is_number(text)
+    is_number = field.type in (FieldType.NUMBER, FieldType.INTEGER, FieldType.MONEY) and _is_number(text)
     return text if is_number or (words is not None and words.knows(raw)) else scrub_all([text])[0]
 
 

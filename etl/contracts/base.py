@@ -13,6 +13,7 @@ class FieldType(StrEnum):
     TEXT = "text"
     INTEGER = "integer"
     NUMBER = "number"
+    MONEY = "money"  # baht with decimals; kept in whole satang
     INSTANT = "instant"  # date and time; naive is Asia/Bangkok
     DATE = "date"
     WORD = "word"  # of the field's vocabulary, through the source's value map
@@ -27,6 +28,13 @@ class PersonalData(StrEnum):
     NONE = "none"
     MIXED = "mixed"  # free text in which people may be named: scrubbed at load
     PERSONAL = "personal"  # never loaded, never kept with a reject
+    HASHED = "hashed"  # only its salted hash goes beyond the reader: tells people apart, and names none
+    DERIVED = "derived"  # read only to work something out from it (an age band); never stored, never kept with a reject
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a value may stand in a reject or a trial; a hash may."""
+        return self not in (PersonalData.PERSONAL, PersonalData.DERIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,8 @@ class Entity:
     """One kind of row a source delivers.
 
     `key` names the fields that make a row unique within its source, `cursor` the whole number that orders rows of equal
-    `changed_at` while paging, `subject` the field that holds the complaint (or other matter) the row belongs to.
+    `changed_at` while paging, `subject` the field that holds the matter the row belongs to, `root` the entity that
+    matter is a row of (blank: this one). Figures of a matter are made anew when any row of it changes.
     `fact` and `staging` are tables of the warehouse. `is_optional`: a source may have no rows of it at all. `purpose`
     is what its rows are wanted for, `retention` what is kept of them and for how long: the data catalogue says both.
     """
@@ -114,9 +123,20 @@ class Entity:
     is_optional: bool = False
     purpose: Note | None = None
     retention: Note | None = None
+    root: str = ""
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
+
+    @property
+    def matter(self) -> str:
+        """The entity whose rows are what the rows of this one belong to."""
+        return self.root or self.name
+
+    @property
+    def is_keyed_by_hash(self) -> bool:
+        """Its rows cannot be asked for by key: what is known of a key is only its hash."""
+        return any(self.field(name).personal is PersonalData.HASHED for name in self.key)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -134,12 +154,18 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What rows of one kind of source mean. `entities` stand in the order a run loads them."""
+    """What rows of one kind of source mean. `entities` stand in the order a run loads them.
+
+    `begins`: the fact and its date column whose earliest day is the first day of which figures are made. `derived`:
+    tables made from its facts at load.
+    """
 
     name: str
     th: str
     en: str
     entities: tuple[Entity, ...]
+    begins: tuple[str, str] | None = None
+    derived: tuple[str, ...] = ()
 
     def entity(self, name: str) -> Entity:
         return next(entity for entity in self.entities if entity.name == name)

@@ -241,6 +241,7 @@ COMPLAINT_STATUS = Entity(
     key=("complaint_id", "sequence"),
     cursor="sequence",
     subject="complaint_id",
+    root="complaint",
     fact="fact_complaint_status",
     staging="stg_complaint_status",
     is_optional=True,
@@ -251,4 +252,11 @@ COMPLAINT_STATUS = Entity(
     retention=KEPT,
 )
 # the history goes first: spells are then derived once, when their complaint arrives
-COMPLAINTS = Contract("complaints", "คำร้องและเรื่องร้องทุกข์", "Complaints", entities=(COMPLAINT_STATUS, COMPLAINT))
+COMPLAINTS = Contract(
+    "complaints",
+    "คำร้องและเรื่องร้องทุกข์",
+    "Complaints",
+    entities=(COMPLAINT_STATUS, COMPLAINT),
+    begins=("fact_complaint", "received_date"),
+    derived=("fact_complaint_spell", "complaint_history"),
+)

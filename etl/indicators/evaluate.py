@@ -11,30 +11,29 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, func, select
 
 from etl.calendar_th import Period, bangkok_date
+from etl.contracts.catalogue import CONTRACTS
 from etl.indicators.definition import Definition, TargetState
 from etl.indicators.formula import Node, Value, evaluate
 from etl.indicators.status import Freshness, Status, score, status
 from etl.indicators.targets import Target, group_by_code, target_for
 from etl.indicators.versions import StoredDefinition
+from etl.warehouse.lineage import aggregates_of
 from etl.warehouse.tables import (
-    agg_complaint_day,
     dim_org_unit,
     dim_period,
     dim_source,
     ind_measure,
     measure_value,
+    metadata,
 )
 
 # not scored: too fine to judge (their measures serve charts)
 UNSCORED_GRAINS = ("day", "week")
 MANY_PERIODS = 100  # more are read by one scan
 LARGEST = 10**15  # no figure of a city is larger; what a formula makes beyond it is null
-
-# contract -> the days on which its facts happened
-FACT_DAYS: Mapping[str, ColumnElement[date]] = {"complaints": agg_complaint_day.c.date}
 
 Values = Mapping[str, int]
 
@@ -71,10 +70,15 @@ def read_coverage(connection: Connection) -> dict[str, Coverage]:
     connected: dict[str, bool] = {}
     for contract, is_connected in connection.execute(select(dim_source.c.contract, dim_source.c.is_connected)):
         connected[contract] = connected.get(contract, False) or is_connected
-    first = {
-        contract: connection.execute(select(func.min(column))).scalar_one() for contract, column in FACT_DAYS.items()
-    }
-    return {c: Coverage(first.get(c), connected.get(c, False)) for c in connected.keys() | first.keys()}
+    first = {contract: _first_day(connection, contract) for contract in connected.keys() | CONTRACTS.keys()}
+    return {contract: Coverage(day, connected.get(contract, False)) for contract, day in first.items()}
+
+
+def _first_day(connection: Connection, contract: str) -> date | None:
+    """The earliest day on which anything of a contract happened."""
+    days = [metadata.tables[table].c.date for table in aggregates_of(contract)]
+    found = [connection.execute(select(func.min(day))).scalar_one() for day in days]
+    return min(filter(None, found), default=None)
 
 
 def read_periods(connection: Connection, period_ids: Sequence[str] | None) -> list[Period]:

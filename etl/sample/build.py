@@ -6,9 +6,12 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from fcntl import LOCK_EX, flock
 from pathlib import Path
+
+from sqlalchemy import Engine
 
 from etl.calendar_th import BANGKOK
 from etl.errors import UsageError
@@ -21,6 +24,18 @@ from etl.settings import Settings, sample_sources_file
 SECONDS_BEFORE_FIRST = (FIRST_DAY + 7) * 86_400  # a week, so that there is something to show
 
 
+@dataclass(frozen=True, slots=True)
+class System:
+    """A sample system in a database: made, or brought up to an instant (local seconds), by `build`."""
+
+    source: str
+    build: Callable[[Engine, int, Callable[[str], object]], object]
+
+
+# besides complaints, whose size can be chosen
+SYSTEMS: tuple[System, ...] = ()
+
+
 def local_seconds(at: datetime) -> int:
     """An aware instant as seconds of the Bangkok clock since 1970."""
     return int(at.astimezone(BANGKOK).replace(tzinfo=UTC).timestamp())
@@ -30,10 +45,11 @@ def sample_urls(settings: Settings, url: str | None = None) -> dict[str, str]:
     """Where each sample system is (to be) built, by source name."""
     named = url or settings.sample_url
     folder = settings.home / "sample"
-    return {
-        "complaints": database.complete_url(named) if named else f"sqlite:///{folder / 'complaints.db'}",
-        "traffy": (folder / "traffy").as_uri(),
+    databases = {
+        name: database.complete_url(named) if named else f"sqlite:///{folder / f'{name}.db'}"
+        for name in ("complaints", *(system.source for system in SYSTEMS))
     }
+    return databases | {"traffy": (folder / "traffy").as_uri()}
 
 
 def build_sample(
@@ -66,9 +82,19 @@ def build_sample(
             per_year = build_complaints(engine, local_seconds(as_of), complaints_per_year, progress)
         finally:
             engine.dispose()
+        for system in SYSTEMS:
+            _build(system, urls[system.source], local_seconds(as_of), progress)
         build_traffy(settings.home / "sample" / "traffy", local_seconds(as_of), per_year, progress)
         _write_sources(sample_sources_file(settings.home), urls)
     return urls
+
+
+def _build(system: System, url: str, now: int, progress: Callable[[str], object]) -> None:
+    engine = database.open_database(url)
+    try:
+        system.build(engine, now, progress)
+    finally:
+        engine.dispose()
 
 
 def _write_sources(file: Path, urls: dict[str, str]) -> None:

@@ -10,11 +10,13 @@ from sqlalchemy import Connection, delete, select
 
 from etl.errors import QueryError
 from etl.warehouse.bulk import write_query
+from etl.warehouse.lineage import contracts_of
 from etl.warehouse.query import Query, load, names
 from etl.warehouse.tables import etl_touched, metadata
 
-# days between two touched ones that are cheaper to make again than to leave out
+# days between two touched ones that are cheaper to make again than to leave out; more where the ranges are too many
 BRIDGED_DAYS = 7
+MOST_RANGES = 50
 LARGE = timedelta(days=400)
 
 
@@ -26,27 +28,39 @@ class DayRange:
     to_date: date
 
 
-def touched_days(connection: Connection) -> list[date]:
-    """Every day noted in etl_touched, in order."""
-    return sorted(set(connection.execute(select(etl_touched.c.date)).scalars()))
+def touched_days(connection: Connection) -> dict[str, list[date]]:
+    """By contract, every day noted in etl_touched, in order."""
+    days: dict[str, list[date]] = {}
+    for row in connection.execute(select(etl_touched.c.contract, etl_touched.c.date).order_by(etl_touched.c.date)):
+        days.setdefault(row.contract, []).append(row.date)
+    return days
 
 
 def join_days(days: Iterable[date]) -> list[DayRange]:
     """Touched days -> the half-open ranges that hold them, near neighbours joined."""
+    marks, bridged = sorted(days), BRIDGED_DAYS
+    while len(ranges := _join(marks, bridged)) > MOST_RANGES:
+        bridged *= 4
+    return ranges
+
+
+def _join(days: Sequence[date], bridged: int) -> list[DayRange]:
     ranges: list[DayRange] = []
-    for day in sorted(days):
+    for day in days:
         after = day + timedelta(days=1)
-        if ranges and (day - ranges[-1].to_date).days <= BRIDGED_DAYS:
+        if ranges and (day - ranges[-1].to_date).days <= bridged:
             ranges[-1] = DayRange(ranges[-1].from_date, max(after, ranges[-1].to_date))
         else:
             ranges.append(DayRange(day, after))
     return ranges
 
 
-def aggregate(connection: Connection, ranges: Sequence[DayRange]) -> int:
-    """Each agg_ table is right again for the days in the ranges; returns the rows written."""
+def aggregate(connection: Connection, ranges: Sequence[DayRange], contract: str | None = None) -> int:
+    """Each agg_ table of a contract (null: of all) is right again for the days in the ranges; returns rows written."""
     written = 0
     for query in _in_order(connection.dialect.name):
+        if contract is not None and contract not in contracts_of(query):
+            continue
         table = metadata.tables["agg_" + query.name.rpartition("/")[2]]
         columns = [column.name for column in query.columns]
         if columns != [column.name for column in table.columns]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert
 
+from etl.warehouse.lineage import contracts_of
 from etl.warehouse.query import Query, load, names
 from etl.warehouse.tables import etl_check_failure
 
@@ -28,12 +29,21 @@ class CheckFailure:
     stops: bool
 
 
-def run_checks(connection: Connection) -> list[CheckFailure]:
-    """Every check that found rows. Most look only at the days in etl_touched, so run them before that is emptied."""
+def checks_of(contract: str | None) -> list[str]:
+    """Names of the checks of a contract's rows; null: of those that look at no contract's facts or aggregates."""
+    made = {name: contracts_of(load(name)) for name in names("checks")}
+    return [name for name, contracts in made.items() if (contract in contracts if contract else not contracts)]
+
+
+def run_checks(connection: Connection, wanted: Sequence[str] | None = None) -> list[CheckFailure]:
+    """Each of these checks (null: all) that found rows. Most look only at the days in etl_touched: run them before
+
+    that is emptied.
+    """
     if connection.dialect.name == "postgresql":  # a few days go by index, a whole load by scan: it must know which
         connection.exec_driver_sql("analyze etl_touched")
     failures = []
-    for name in names("checks"):
+    for name in names("checks") if wanted is None else wanted:
         query = load(name, connection.dialect.name)
         rows = query.rows(connection)
         if rows:
@@ -41,12 +51,27 @@ def run_checks(connection: Connection) -> list[CheckFailure]:
     return failures
 
 
-def keep_failures(connection: Connection, failures: Sequence[CheckFailure], *, run_key: int, at: datetime) -> None:
-    """The book holds what the last settling found, and nothing where it found nothing."""
-    connection.execute(delete(etl_check_failure))
+def keep_failures(
+    connection: Connection,
+    failures: Sequence[CheckFailure],
+    *,
+    run_key: int,
+    at: datetime,
+    ran: Sequence[str] | None = None,
+) -> None:
+    """The book holds what each check found when it ran last; `ran` names those that ran now (null: all)."""
+    ran_now = etl_check_failure.c.check_name.in_([name.rpartition("/")[2] for name in ran or ()])
+    connection.execute(delete(etl_check_failure) if ran is None else delete(etl_check_failure).where(ran_now))
     for failure in failures:
         examples = json.dumps(failure.examples, ensure_ascii=False, default=str)
-        found = {"check_name": failure.name, "stops": failure.stops, "rows_found": failure.count, "examples": examples}
+        of = ",".join(sorted(contracts_of(load(f"checks/{failure.name}"))))
+        found = {
+            "check_name": failure.name,
+            "contract": of,
+            "stops": failure.stops,
+            "rows_found": failure.count,
+            "examples": examples,
+        }
         connection.execute(insert(etl_check_failure).values(**found, run_key=run_key, found_at=at))
 
 

@@ -13,11 +13,12 @@ import numpy as np
 
 from etl.calendar_th import BANGKOK
 from etl.contracts.base import Entity, Field, FieldType, PersonalData
+from etl.hash_key import hash_person
 from etl.readers.base import Page
 from etl.source_settings import Source
 from etl.steps.instants import Instants, parse_instants, to_micros
 from etl.steps.mojibake import find_broken
-from etl.steps.numbers import BAD, read_integers, read_numbers
+from etl.steps.numbers import BAD, read_integers, read_money, read_numbers
 from etl.steps.refusals import Faults, Keeper, Reject, as_text
 from etl.steps.scrub import tidy_all
 from etl.steps.words import BROKEN_WORD, LONGEST, UNKNOWN_WORD, Keys, WordMap, map_fields, split_several, write_several
@@ -49,12 +50,15 @@ class Conformer:
         self._latest = to_micros(now + FUTURE)
         self._latest_planned = to_micros(datetime(now.astimezone(BANGKOK).year + PLANNED + 1, 1, 1, tzinfo=BANGKOK)) - 1
         self._maps = map_fields(entity, source, keys)
+        self._hashed = [field.name for field in entity.fields if field.personal is PersonalData.HASHED]
+        self._hash_key = keys.hash_key
         self._keeper = Keeper(entity, self._maps)
         self._unmet: Counter[str] = Counter()
         self._readers: dict[FieldType, Callable[[Field, Sequence[Any], Faults], Column]] = {
             FieldType.TEXT: self._read_text,
             FieldType.INTEGER: self._read_integers,
             FieldType.NUMBER: self._read_numbers,
+            FieldType.MONEY: self._read_money,
             FieldType.INSTANT: self._read_instants,
             FieldType.DATE: self._read_instants,
             FieldType.WORD: self._read_words,
@@ -69,12 +73,26 @@ class Conformer:
         Values that stop the reading (nested without end, larger than memory) cost their own row only: the page is
         halved until it stands alone.
         """
+        if self._hashed:
+            page = Page(page.columns | self._hash(page), page.rows, page.rejects)
+        return self._conform_in_parts(page)
+
+    def _hash(self, page: Page) -> dict[str, Sequence[Any]]:
+        """From here on nobody sees what stood in these columns; the same text has the same hash in every run."""
+        return {
+            name: [hash_person(self._hash_key, as_text(value)) for value in page.columns[name]]
+            for name in self._hashed
+            if name in page.columns
+        }
+
+    def _conform_in_parts(self, page: Page) -> TypedPage:
         try:
             return self._conform_at_once(page)
         except Exception as error:  # whatever it is: one row must not keep the others out
             if page.rows > 1:
                 half = page.rows // 2
-                return _join(self.conform(_cut(page, 0, half)), self.conform(_cut(page, half, page.rows)))
+                first, second = _cut(page, 0, half), _cut(page, half, page.rows)
+                return _join(self._conform_in_parts(first), self._conform_in_parts(second))
             empty = self._conform_at_once(Page({}, 0))
             return TypedPage(empty.columns, 0, [self._keeper.keep_unread(page, error)])
 
@@ -131,30 +149,51 @@ class Conformer:
         values: list[Any]
         values = read_integers(raw)
         self._refuse_bad(field, raw, values, faults, "a whole number")
-        known = [value for value in values if value is not None]
-        low = -math.inf if field.low is None else field.low
-        high = math.inf if field.high is None else field.high
-        if known and (min(known) < low or max(known) > high):
-            for row, value in enumerate(values):
-                if value is not None and not low <= value <= high:
-                    faults.add(row, "out_of_range", field.name, f"{value} is not between {low:g} and {high:g}")
-        if field.required and len(known) < len(values):
-            for row, value in enumerate(values):
-                if value is None:
-                    faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
+        self._refuse_outside(field, values, faults)
+        self._refuse_missing(field, values, faults)
         return values
 
     def _read_numbers(self, field: Field, raw: Sequence[Any], faults: Faults) -> Column:
         values = read_numbers(raw)
         self._refuse_bad(field, raw, values, faults, "a number")
+        self._refuse_outside(field, values, faults)
+        self._refuse_missing(field, values, faults)
+        return values
+
+    def _read_money(self, field: Field, raw: Sequence[Any], faults: Faults) -> Column:
+        """Whole satang: half a satang is no amount of money."""
+        values = read_money(raw)
+        self._refuse_bad(field, raw, values, faults, "an amount in baht with at most two decimals")
+        self._refuse_outside(field, values, faults)
+        self._refuse_missing(field, values, faults)
         return values
 
     def _refuse_bad(self, field: Field, raw: Sequence[Any], values: list[Any], faults: Faults, wanted: str) -> None:
         if BAD in values:
             for row, value in enumerate(values):
                 if value is BAD:
-                    faults.add(row, "bad_number", field.name, f"'{as_text(raw[row])[:40]}' is not {wanted}")
+                    faults.add(row, "bad_number", field.name, f"'{_quote(field, raw[row])}' is not {wanted}")
                     values[row] = None
+
+    def _refuse_outside(self, field: Field, values: list[Any], faults: Faults) -> None:
+        """Bounds of money are in baht, its values in satang."""
+        if field.low is None and field.high is None:
+            return
+        unit = 100 if field.type is FieldType.MONEY else 1
+        known = [value for value in values if value is not None]
+        low = -math.inf if field.low is None else field.low
+        high = math.inf if field.high is None else field.high
+        if known and (min(known) < low * unit or max(known) > high * unit):
+            for row, value in enumerate(values):
+                if value is not None and not low * unit <= value <= high * unit:
+                    shown = value if unit == 1 else f"{value / unit:.2f}"
+                    faults.add(row, "out_of_range", field.name, f"{shown} is not between {low:g} and {high:g}")
+
+    def _refuse_missing(self, field: Field, values: list[Any], faults: Faults) -> None:
+        if field.required and None in values:
+            for row, value in enumerate(values):
+                if value is None:
+                    faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
 
     def _read_instants(self, field: Field, raw: Sequence[Any], faults: Faults) -> Column:
         era = self._source.era_of(field.name)
@@ -162,13 +201,13 @@ class Conformer:
         if field.name == "changed_at":  # only says how far we have read: a strange one is no fault of the row
             return instants
         for row in np.flatnonzero(bad).tolist():
-            faults.add(row, "bad_date", field.name, f"'{as_text(raw[row])[:40]}' is no date of {_ERAS[era]}")
+            faults.add(row, "bad_date", field.name, f"'{_quote(field, raw[row])}' is no date of {_ERAS[era]}")
         if field.required:
             for row in np.flatnonzero(instants.none & ~bad).tolist():
                 faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
         latest, ahead = (self._latest, "a day") if field.required else (self._latest_planned, f"{PLANNED} years")
         for row in np.flatnonzero(~instants.none & (instants.local > latest)).tolist():
-            reason = f"'{as_text(raw[row])[:40]}', read as of {_ERAS[era]}, lies more than {ahead} ahead"
+            reason = f"'{_quote(field, raw[row])}', read as of {_ERAS[era]}, lies more than {ahead} ahead"
             faults.add(row, "future_date", field.name, reason)
         return instants
 
@@ -203,7 +242,7 @@ class Conformer:
                 if value is None:
                     faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
                 elif value is UNKNOWN_WORD:
-                    reason = f"'{as_text(raw[row])[:40]}' is not in the value map of {field.name}"
+                    reason = f"'{_quote(field, raw[row])}' is not in the value map of {field.name}"
                     faults.add(row, "unknown_word", field.name, reason)
                 elif value is BROKEN_WORD:
                     faults.add(row, "bad_text", field.name, f"{field.name} was stored in a wrong encoding")
@@ -211,6 +250,11 @@ class Conformer:
 
     def _missing(self, field: Field) -> str:
         return "missing_key" if field.name in self._entity.key else "missing_required"
+
+
+def _quote(field: Field, value: Any) -> str:
+    """What stands in a field at fault, as its reject tells it; nothing of a person."""
+    return as_text(value)[:40] if field.personal.is_shown else "..."
 
 
 def _cut(page: Page, start: int, end: int) -> Page:

@@ -19,7 +19,8 @@ from etl.source_settings import Source
 from etl.steps.conform import Conformer, TypedPage
 from etl.steps.instants import Instants, from_micros, write_instants
 from etl.steps.refusals import Reject
-from etl.steps.shape import SHAPES, area_code, met_areas
+from etl.steps.shape import shape
+from etl.steps.shapes.complaints import area_code, met_areas
 from etl.steps.staging import Stager
 from etl.steps.words import Keys, read_keys
 from etl.warehouse.dimensions import add_areas
@@ -37,11 +38,18 @@ class Staged:
 
 
 def stage(
-    engine: Engine, run: Run, source: Source, entity: Entity, *, pages: Iterable[Page], progress: Progress | None
+    engine: Engine,
+    run: Run,
+    source: Source,
+    entity: Entity,
+    *,
+    pages: Iterable[Page],
+    progress: Progress | None,
+    hash_key: bytes = b"",
 ) -> Staged:
     """Every page is conformed, shaped and committed to staging on its own; memory holds one page at a time."""
     with engine.connect() as connection:
-        keys = read_keys(connection, source)
+        keys = read_keys(connection, source, hash_key)
     conformer = Conformer(entity, source, keys, run.as_of)
     stager = Stager(engine, run, entity)
     read = rejected = 0
@@ -51,7 +59,7 @@ def stage(
         typed = conformer.conform(page)
         _meet_areas(engine, run, typed, keys)
         changed: Any = typed.columns["changed_at"]
-        facts = SHAPES[entity.name](typed.columns, keys, run.as_of)
+        facts = shape(entity, typed.columns, keys, run.as_of)
         rejects = [*(_refuse(raw, entity) for raw in page.rejects), *typed.rejects]
         stager.write(facts, write_instants(changed), rejects)
         read += page.rows + len(page.rejects)

@@ -7,22 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, case, delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from etl.calendar_th import bangkok_date
 from etl.contracts.base import Entity
-from etl.contracts.complaints import COMPLAINT, COMPLAINT_STATUS
 from etl.errors import BatchHeldError
 from etl.failpoints import reach
 from etl.holds import close_holds
 from etl.ledger import Counts, Run, close_batch, note_files, write_mark
 from etl.readers.base import TakenFile, Watermark
 from etl.source_settings import FilesReader, Source
-from etl.steps import spells, sweep
-from etl.steps.counted import recount
+from etl.steps import sweep
 from etl.steps.extract import Staged
-from etl.steps.further import write_further
+from etl.steps.merging import Merging
+from etl.steps.mergings import find_merging
 from etl.steps.rejects import keep_rejects, resolve_rejects
 from etl.warehouse.bulk import give_memory
 from etl.warehouse.tables import metadata, stg_touched
@@ -106,17 +104,13 @@ def _merge(connection: Connection, batch: Batch) -> Counts:
     _touch(connection, entity, key)
     if gone:
         sweep.touch_gone(connection, entity, key)
-    spells.note_days(connection)
-    written = _write(connection, entity, run, key, knows_some=counts.updated > 0)
+    merging = find_merging(batch.source.contract)
+    merging.note_days(connection, entity)
+    written = _write(connection, batch, merging, knows_some=counts.updated > 0)
     if gone:
         counts = replace(counts, deleted=sweep.delete_gone(connection, run, entity, key))
-    if entity is COMPLAINT_STATUS:
-        spells.note_histories(connection)
-    if entity is COMPLAINT:
-        write_further(connection, key, knows_some=counts.updated > 0 or gone > 0)
-        recount(connection, run, key)
-    spells.derive(connection, as_of=run.as_of)
-    spells.note_days(connection)
+    merging.derive(connection, run, entity, key, knows_some=counts.updated > 0 or gone > 0)
+    merging.note_days(connection, entity)
     connection.execute(delete(stg_touched))
     return replace(counts, inserted=written - counts.updated)
 
@@ -184,32 +178,25 @@ def _touch(connection: Connection, entity: Entity, source_key: int) -> None:
     connection.execute(insert(stg_touched).from_select(["source_key", "source_id"], matters))
 
 
-def _write(connection: Connection, entity: Entity, run: Run, source_key: int, *, knows_some: bool) -> int:
+def _write(connection: Connection, batch: Batch, merging: Merging, *, knows_some: bool) -> int:
     """Staging holds only new and changed rows now; how many facts were written.
 
     They go in in the order of their key: the index then grows at its end, which halves the time of a first load. So
     does leaving out `on conflict` where no row is known.
     """
+    entity, run = batch.entity, batch.run
     fact, staging = metadata.tables[entity.fact], metadata.tables[entity.staging]
     copied = [column.name for column in staging.columns if column.name in fact.columns]
-    constants: dict[str, Any] = {"source_key": source_key, "is_deleted": False, "run_key": run.run_key}
-    if entity is COMPLAINT:
-        constants["is_counted"] = True
+    constants: dict[str, Any] = {"source_key": batch.source_key, "is_deleted": False, "run_key": run.run_key}
     added: dict[str, Any] = {name: literal(value, fact.c[name].type) for name, value in constants.items()}
-    if entity is COMPLAINT:
-        is_closed, today = staging.c.phase != "open", bangkok_date(run.as_of)
-        added["closed_seen_at"] = case((is_closed, literal(run.as_of, fact.c.closed_seen_at.type)))
-        added["closed_seen_date"] = case((is_closed, literal(today, fact.c.closed_seen_date.type)))
+    added |= merging.added(entity, staging, run.as_of)
     rows = select(*(staging.c[name] for name in copied), *added.values()).where(literal(True))
     new: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     ordered = rows.order_by(*(staging.c[name] for name in entity.key))
     statement = new(fact).from_select([*copied, *added], ordered)
     if knows_some:
-        kept = {*entity.key, "source_key", "is_counted"}
+        kept = {*entity.key, "source_key"}
         replaced = {name: statement.excluded[name] for name in (*copied, *added) if name not in kept}
-        if entity is COMPLAINT:  # closed since it was first met so; opened again in between, from the next time on
-            for name in ("closed_seen_at", "closed_seen_date"):
-                met = statement.excluded[name]
-                replaced[name] = case((met.is_not(None), func.coalesce(fact.c[name], met)))
+        replaced |= merging.replaced(entity, fact, statement.excluded)
         statement = statement.on_conflict_do_update(index_elements=["source_key", *entity.key], set_=replaced)
     return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount

@@ -86,10 +86,13 @@ def measure(
     return written
 
 
-def measure_touched(connection: Connection, touched: Touched, *, run_key: int, today: date) -> int:
-    """`measure` each family for what is touched of it."""
-    stocks = [family for family in families() if family.has_stocks]
-    others = [family for family in families() if not family.has_stocks]
+def measure_touched(
+    connection: Connection, touched: Touched, *, run_key: int, today: date, contract: str | None = None
+) -> int:
+    """`measure` each family of a contract (null: of all) for what is touched of it."""
+    wanted = [family for family in families() if contract in (None, family.contract)]
+    stocks = [family for family in wanted if family.has_stocks]
+    others = [family for family in wanted if not family.has_stocks]
     written = measure(connection, run_key=run_key, period_ids=touched.flows, today=today, only=others)
     return written + measure(connection, run_key=run_key, period_ids=touched.stocks, today=today, only=stocks)
 

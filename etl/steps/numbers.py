@@ -43,6 +43,22 @@ def read_integers(raw: Sequence[Any]) -> list[Any]:
     return _read_each(raw, read_integer)
 
 
+def read_money(raw: Sequence[Any]) -> list[Any]:
+    """A column of baht as whole satang, exactly; None where nothing was written, BAD where it is no such amount."""
+    return _read_each(raw, read_satang)
+
+
+def read_satang(value: Any) -> Any:
+    """`1,234.5` is 123450; None where nothing was written; BAD for parts of a satang."""
+    text = _write_decimal(value) if type(value) in (int, float, Decimal) else _write(value)
+    if not text:
+        return None
+    if not _NUMBER.fullmatch(text):
+        return BAD
+    satang = Decimal(text) * 100
+    return int(satang) if satang == satang.to_integral_value() and abs(satang) < 2**63 else BAD
+
+
 def read_number(value: Any) -> Any:
     """A finite float, None where nothing was written, or BAD."""
     if type(value) in (int, float, Decimal):
@@ -95,6 +111,14 @@ def _write(value: Any) -> str:
     if bracketed := _BRACKETED.fullmatch(text):
         text = f"-{bracketed[1]}"
     return text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
+
+
+def _write_decimal(value: int | float | Decimal) -> str:
+    """A binary float of money (1234.5600000000001) is what it shows to two decimals, if that is what was meant."""
+    if isinstance(value, float):
+        rounded = round(value, 2) if math.isfinite(value) else value
+        return repr(rounded if math.isclose(rounded, value, rel_tol=1e-12, abs_tol=1e-9) else value)
+    return str(value)
 
 
 def _as_float(value: Any) -> float:

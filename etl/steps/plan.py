@@ -69,6 +69,8 @@ def make_plan(
         taken = ledger.taken_files(connection, source.name, entity.name) if run.mode == "changes" else frozenset()
         ledger.open_batch(connection, run, entity.name, since=since, fingerprint=shape.fingerprint)
         source_key = connection.scalars(select(dim_source.c.source_key).where(dim_source.c.name == source.name)).one()
-        is_all = since is None and run.mode != "replay"
+        if entity.is_keyed_by_hash:
+            asked = []  # what is known of a key cannot be asked for: everything is read
+        is_all = since is None and not asked
         expected = ledger.usual_complete_read(connection, source.name, entity.name) if is_all else len(asked) or None
     return Plan(entity, source_key, shape.fingerprint, watermark, Start(since, taken), asked, expected)

@@ -30,6 +30,7 @@ class Reads:
     source: Source
     url: str
     tell: Tell | None
+    hash_key: bytes = b""
 
     def batches(self, reader: Reader, plans: Sequence[Plan]) -> Generator[Batch, None, None]:
         """One staged batch per plan, in their order; closing the generator ends the reads still under way.
@@ -67,11 +68,15 @@ class Reads:
             reader.close()
 
     def _read(self, reader: Reader, plan: Plan, stop: threading.Event) -> Batch:
-        entity, run, is_replay = plan.entity, self.run, self.run.mode == "replay"
+        entity, run = plan.entity, self.run
+        is_replay = run.mode == "replay" and not entity.is_keyed_by_hash
         pages = reader.rows(entity, plan.asked) if is_replay else reader.pages(entity, plan.start)
         progress = Progress(self.engine, run.run_key, expected=plan.expected, also=self.tell)
         with closing(read_ahead(pages)) as ahead:
-            staged = stage(self.engine, run, self.source, entity, pages=_until(stop, ahead), progress=progress)
+            staged = stage(
+                self.engine, run, self.source, entity,
+                pages=_until(stop, ahead), progress=progress, hash_key=self.hash_key,
+            )  # fmt: skip
         return Batch(
             run,
             self.source,

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from etl.contracts.base import Entity, Field, FieldType, PersonalData
+from etl.contracts.base import Entity, Field, FieldType
 from etl.readers.base import Page
 from etl.steps.scrub import scrub
 from etl.steps.words import LONGEST, WordMap
@@ -79,7 +79,7 @@ class Keeper:
         shown = {
             f.name: _show(given.get(f.name), is_known=self._is_known(f, given.get(f.name)))
             for f in self._entity.fields
-            if f.personal is not PersonalData.PERSONAL
+            if f.personal.is_shown
         }
         row_json = json.dumps(shown, ensure_ascii=False)
         key = tuple(as_text(given[name]).strip()[:LONGEST] for name in self._entity.key)
@@ -91,7 +91,7 @@ class Keeper:
         """The only row of a page, in which something could not even be made text."""
         shown = {}
         for field in self._entity.fields:
-            if field.personal is not PersonalData.PERSONAL and field.name in page.columns:
+            if field.personal.is_shown and field.name in page.columns:
                 try:
                     shown[field.name] = _show(page.columns[field.name][0], is_known=False)
                 except Exception:  # this one it was, or one of these

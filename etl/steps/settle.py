@@ -2,43 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, delete, func, insert, literal, select, update
 
 from etl.calendar_th import bangkok_date
+from etl.contracts.catalogue import CONTRACTS
 from etl.errors import CheckFailedError
 from etl.failpoints import reach
 from etl.settings import Settings
 from etl.steps.aggregate import DayRange, aggregate, join_days, touched_days
-from etl.steps.check import keep_failures, run_checks
-from etl.steps.measure import Touched, forget_periods, measure, measure_touched, touched_periods
+from etl.steps.check import CheckFailure, checks_of, keep_failures, run_checks
+from etl.steps.measure import forget_periods, measure, measure_touched, touched_periods
 from etl.steps.score import score
-from etl.steps.spells import CONTRACT
 from etl.warehouse.bulk import give_memory
-from etl.warehouse.measure_catalogue import queries_mark, register_measures
+from etl.warehouse.measure_catalogue import families, queries_mark, register_measures
 from etl.warehouse.periods import PeriodChanges, sync_dates, sync_periods
-from etl.warehouse.tables import dim_date, etl_data_version, etl_touched, fact_complaint, ind_definition, ind_target
+from etl.warehouse.tables import (
+    dim_date,
+    dim_source,
+    etl_data_version,
+    etl_touched,
+    ind_definition,
+    ind_target,
+    metadata,
+)
 
 EVERY_DAY = DayRange(date(1900, 1, 1), date(2400, 1, 1))
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What there is to do; null period ids and `is_full` mean everything."""
+    """What there is to do; `is_full` means everything."""
 
     today: date
     last_today: date | None
-    days: Sequence[date]
+    days: Mapping[str, Sequence[date]]  # by contract
     changes: PeriodChanges
     is_full: bool
     rescores_all: bool
 
+    @property
+    def has_new_day(self) -> bool:
+        return self.last_today != self.today
+
     def __bool__(self) -> bool:
-        has_new_day = self.last_today != self.today
-        return bool(has_new_day or self.days or self.changes or self.is_full or self.rescores_all)
+        return bool(self.has_new_day or self.days or self.changes or self.is_full or self.rescores_all)
+
+    def concerns(self, contract: str) -> bool:
+        return bool(self.is_full or self.has_new_day or self.changes.moved or contract in self.days)
 
 
 def settle(
@@ -49,12 +63,14 @@ def settle(
     as_of: datetime,
     check_fence: Callable[[Connection], None],
     full: bool = False,
+    contract: str | None = None,
 ) -> bool:
     """Bring every figure to what the facts say as of an instant; pages see all of it or nothing.
 
     Does only what touched days, a new Bangkok day, changed queries or changed definitions and targets ask for; with
-    none of these it writes nothing and returns false. `full` makes everything again. Raises CheckFailedError (and
-    changes nothing) where a check that stops the figures finds rows, and whatever `check_fence` raises.
+    none of these it writes nothing and returns false. `full` makes everything again. Where a check that stops the
+    figures finds rows, those of its contract stay as they were and wait; those of the others go on. Raises
+    CheckFailedError then, if it concerns `contract` (null: any), and whatever `check_fence` raises.
     """
     with engine.begin() as connection:
         check_fence(connection)
@@ -63,67 +79,120 @@ def settle(
         if not work and not dates:
             return False
         give_memory(connection)
-        score_ids = _make_figures(connection, work, run_key)
-        score(connection, run_key=run_key, as_of=as_of, period_ids=score_ids)
-        _check(connection, run_key, as_of)
-        connection.execute(delete(etl_touched))
+        failed = _make_figures(connection, work, run_key, as_of)
+        connection.execute(delete(etl_touched).where(etl_touched.c.contract.not_in(failed.contracts)))
         _bump(connection, as_of, settings.now(), run_key)
         reach("before_switch")
         check_fence(connection)
+    failed.tell(contract)
     return True
+
+
+@dataclass(slots=True)
+class _Failed:
+    """Checks that stop the figures of their contracts."""
+
+    contracts: dict[str, list[CheckFailure]] = field(default_factory=dict)
+
+    def tell(self, contract: str | None) -> None:
+        """Raises CheckFailedError for what concerns a contract (null: any)."""
+        stopping = [f for name, found in self.contracts.items() if contract in (None, name) for f in found]
+        if stopping:
+            raise CheckFailedError(
+                "; ".join(f"check {f.name} found {f.count} rows, as {f.examples[0]}" for f in stopping),
+                "The figures stay as they were. Mend the rows named, or tell the programmers, then run again.",
+                failures=stopping,
+            )
 
 
 def _find_work(connection: Connection, as_of: datetime, full: bool) -> _Work:
     last = connection.execute(select(etl_data_version)).one_or_none()
     made = last if last is not None and last.settled_at is not None else None
-    first_date = connection.execute(select(func.min(fact_complaint.c.received_date))).scalar_one()
     return _Work(
         today=bangkok_date(as_of),
         last_today=bangkok_date(made.as_of_at) if made is not None and made.as_of_at else None,
         days=touched_days(connection),
-        changes=sync_periods(connection, as_of, first_date),
+        changes=sync_periods(connection, as_of, _first_date(connection)),
         is_full=full or made is None or made.queries_mark != queries_mark(),
         rescores_all=made is None or made.indicators_mark != indicators_mark(connection),
     )
 
 
-def _make_figures(connection: Connection, work: _Work, run_key: int) -> list[str] | None:
-    """Aggregates and measures; returns the periods to score (null: all)."""
+def _first_date(connection: Connection) -> date | None:
+    """The earliest day from which any contract's figures are made."""
+    begins = [metadata.tables[c.begins[0]].c[c.begins[1]] for c in CONTRACTS.values() if c.begins is not None]
+    found = [connection.execute(select(func.min(column))).scalar_one() for column in begins]
+    return min(filter(None, found), default=None)
+
+
+def _make_figures(connection: Connection, work: _Work, run_key: int, as_of: datetime) -> _Failed:
+    """Aggregates, measures, checks and scores; what fails is kept in the book of checks."""
     register_measures(connection)
-    if work.is_full:
-        _touch_every_day(connection)
-    aggregate(connection, [EVERY_DAY] if work.is_full else join_days(work.days))
-    reach("in_aggregate")
     forget_periods(connection, work.changes.gone)
-    touched = Touched(frozenset(), frozenset())
+    failed, changed = _Failed(), set(work.changes.gone)
+    in_use = set(connection.scalars(select(dim_source.c.contract)))
+    for contract in in_use.intersection(CONTRACTS):
+        if work.concerns(contract):
+            stopping, periods = _make_contract(connection, work, contract, run_key, as_of)
+            changed |= periods
+            if stopping:
+                failed.contracts[contract] = stopping
+    if failed.contracts and failed.contracts.keys() == in_use:
+        failed.tell(None)
+    score_ids = None if work.is_full or work.rescores_all else sorted(changed)
+    score(connection, run_key=run_key, as_of=as_of, period_ids=score_ids)
+    _check_books(connection, run_key, as_of)
+    return failed
+
+
+def _make_contract(
+    connection: Connection, work: _Work, contract: str, run_key: int, as_of: datetime
+) -> tuple[list[CheckFailure], frozenset[str]]:
+    """One contract's figures, or none of them: the failures that stop them, and the periods they changed in."""
+    days = work.days.get(contract, ())
     if work.is_full:
-        measure(connection, run_key=run_key, period_ids=None, today=work.today)
-    else:
-        touched = touched_periods(
-            connection, work.days, today=work.today, last_today=work.last_today, moved=work.changes.moved
-        )
-        measure_touched(connection, touched, run_key=run_key, today=work.today)
-    reach("in_measure")
-    return None if work.is_full or work.rescores_all else sorted(touched.all | work.changes.gone)
+        _touch_every_day(connection, contract)
+    touched = touched_periods(connection, days, today=work.today, last_today=work.last_today, moved=work.changes.moved)
+    ran = checks_of(contract) if work.is_full or days else []
+    with connection.begin_nested() as made:
+        aggregate(connection, [EVERY_DAY] if work.is_full else join_days(days), contract)
+        reach("in_aggregate")
+        if work.is_full:
+            only = [family for family in families() if family.contract == contract]
+            measure(connection, run_key=run_key, period_ids=None, today=work.today, only=only)
+        else:
+            measure_touched(connection, touched, run_key=run_key, today=work.today, contract=contract)
+        reach("in_measure")
+        failures = run_checks(connection, ran)
+        stopping = [failure for failure in failures if failure.stops]
+        if stopping:
+            made.rollback()
+    keep_failures(connection, failures, run_key=run_key, at=as_of, ran=ran)
+    if stopping:
+        _touch(connection, contract, [work.today])  # the new day waits too
+    return stopping, frozenset() if stopping else touched.all
 
 
-def _touch_every_day(connection: Connection) -> None:
+def _touch(connection: Connection, contract: str, days: Iterable[date]) -> None:
+    known = set(connection.scalars(select(etl_touched.c.date).where(etl_touched.c.contract == contract)))
+    fresh = [{"contract": contract, "date": day} for day in days if day not in known]
+    if fresh:
+        connection.execute(insert(etl_touched), fresh)
+
+
+def _touch_every_day(connection: Connection, contract: str) -> None:
     """So that the checks, which look at touched days only, look at all."""
-    connection.execute(delete(etl_touched))
-    days = select(literal(CONTRACT), dim_date.c.date)
+    connection.execute(delete(etl_touched).where(etl_touched.c.contract == contract))
+    days = select(literal(contract), dim_date.c.date)
     connection.execute(insert(etl_touched).from_select(["contract", "date"], days))
 
 
-def _check(connection: Connection, run_key: int, as_of: datetime) -> None:
-    failures = run_checks(connection)
-    keep_failures(connection, failures, run_key=run_key, at=as_of)
-    stopping = [failure for failure in failures if failure.stops]
-    if stopping:
-        raise CheckFailedError(
-            "; ".join(f"check {f.name} found {f.count} rows, as {f.examples[0]}" for f in stopping),
-            "The figures stay as they were. Mend the rows named, or tell the programmers, then run again.",
-            failures=failures,
-        )
+def _check_books(connection: Connection, run_key: int, as_of: datetime) -> None:
+    """What concerns no single contract stops everything."""
+    ran = checks_of(None)
+    failures = run_checks(connection, ran)
+    keep_failures(connection, failures, run_key=run_key, at=as_of, ran=ran)
+    _Failed({"": [failure for failure in failures if failure.stops]}).tell(None)
 
 
 def indicators_mark(connection: Connection) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, literal, select
 
+from etl.steps.merging import tell_size
 from etl.warehouse.bulk import write_query
 from etl.warehouse.query import load
 from etl.warehouse.tables import (
@@ -24,7 +25,7 @@ MANY = 20_000  # touched complaints from which on the tables' statistics must be
 
 def note_histories(connection: Connection) -> None:
     """complaint_history is made anew for the matters in stg_touched, from their statuses as they stand now."""
-    _tell_size(connection)
+    tell_size(connection)
     of_touched = select(literal(1)).where(
         stg_touched.c.source_key == complaint_history.c.source_key,
         stg_touched.c.source_id == complaint_history.c.complaint_id,
@@ -64,7 +65,7 @@ def note_days(connection: Connection) -> None:
     Called before a merge (where they were) and after it and `derive` (where they are). Where many are touched it is
     taken for granted that all days are.
     """
-    _tell_size(connection)
+    tell_size(connection)
     if _are_many(connection):
         days: Any = dim_date
     else:
@@ -72,12 +73,6 @@ def note_days(connection: Connection) -> None:
     known = select(etl_touched.c.date).where(etl_touched.c.contract == CONTRACT)
     fresh = select(literal(CONTRACT), days.c.date).where(days.c.date.not_in(known))
     connection.execute(insert(etl_touched).from_select(["contract", "date"], fresh))
-
-
-def _tell_size(connection: Connection) -> None:
-    """PostgreSQL must know how many complaints were touched to plan for them; SQLite's plans do not depend on it."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("analyze stg_touched")
 
 
 def _are_many(connection: Connection) -> bool:
@@ -88,7 +83,7 @@ def _prepare(connection: Connection) -> None:
     """A whole load's history is sorted here, and the tables it was just written to have no statistics yet."""
     if connection.dialect.name != "postgresql":
         return
-    _tell_size(connection)
+    tell_size(connection)
     if _are_many(connection):
         for table in (fact_complaint, complaint_history):
             connection.exec_driver_sql(f"analyze {table.name}")

@@ -13,7 +13,8 @@ from etl.contracts.base import Entity
 from etl.failpoints import reach
 from etl.ledger import Run
 from etl.steps.refusals import Reject
-from etl.steps.shape import Facts, hash_lines, write_lines
+from etl.steps.shape import hash_lines, write_lines
+from etl.steps.shapes.plain import Facts
 from etl.warehouse.bulk import write_rows
 from etl.warehouse.tables import metadata, stg_reject, stg_sweep, stg_touched
 

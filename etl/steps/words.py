@@ -125,15 +125,19 @@ def write_several(words: WordMap, value: Any) -> str | None:
 
 @dataclass(slots=True)
 class Keys:
-    """Keys of the dimensions as they stand when a batch begins; `areas` grows as communities are met."""
+    """Keys of the dimensions as they stand when a batch begins; `areas` grows as communities are met.
+
+    `hash_key` is the salt of HASHED fields.
+    """
 
     org_units: WordMap
     categories: dict[str, int]
     channels: dict[str, int]
     areas: dict[str, int] = field(default_factory=dict)
+    hash_key: bytes = b""
 
 
-def read_keys(connection: Connection, source: Source) -> Keys:
+def read_keys(connection: Connection, source: Source, hash_key: bytes = b"") -> Keys:
     """Org_units go by code, name, short name or alias, after the source's own value map for `org_unit`."""
     given = source.value_maps.get("org_unit", ValueMap())
     rows = connection.execute(
@@ -156,4 +160,5 @@ def read_keys(connection: Connection, source: Source) -> Keys:
         {code: key for key, code in connection.execute(select(dim_category.c.category_key, dim_category.c.code))},
         {code: key for key, code in connection.execute(select(dim_channel.c.channel_key, dim_channel.c.code))},
         {code: key for key, code in connection.execute(select(dim_area.c.area_key, dim_area.c.code))},
+        hash_key,
     )

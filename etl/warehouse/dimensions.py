@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
+from etl.contracts.catalogue import CONTRACTS
 from etl.contracts.complaints import CATEGORY, CHANNEL, CHANNELS, STATUSES, UNKNOWN
 from etl.errors import SettingsError
 from etl.settings import OrgUnit, Settings
@@ -17,6 +18,7 @@ from etl.warehouse.tables import (
     dim_complaint_status,
     dim_org_unit,
     dim_source,
+    dim_word,
     etl_watermark,
     org_unit_alias,
     org_unit_rollup,
@@ -41,8 +43,20 @@ def sync_dimensions(connection: Connection, settings: Settings) -> None:
     channels = (_named(word) | {"is_digital": digital.get(word.code, False)} for word in CHANNEL.words)
     _sync(connection, dim_channel, "channel_key", channels)
     _sync_statuses(connection)
+    _replace(connection, dim_word, _words())
     unknown = {"code": UNKNOWN.code, "kind": "unknown", "name_th": UNKNOWN.th, "name_en": UNKNOWN.en}
     _sync(connection, dim_area, "area_key", (unknown, *(_zone(name) for name in ZONES)))
+
+
+def _words() -> list[dict[str, Any]]:
+    """Every word of every contract, in its vocabulary's order."""
+    fields = (field for contract in CONTRACTS.values() for entity in contract.entities for field in entity.fields)
+    vocabularies = {field.vocabulary.name: field.vocabulary for field in fields if field.vocabulary is not None}
+    return [
+        {"vocabulary": name, **_named(word), "sort_order": place}
+        for name, vocabulary in sorted(vocabularies.items())
+        for place, word in enumerate(vocabulary.words, 1)
+    ]
 
 
 def add_areas(connection: Connection, met: Iterable[tuple[str, str | None, str | None]]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -46,16 +47,24 @@ class Family:
 
 @cache
 def families() -> tuple[Family, ...]:
-    """Every family of queries/measures/measures.yaml; raises QueryError where it and a query disagree."""
-    raw = yaml.safe_load((QUERIES / "measures" / "measures.yaml").read_text(encoding="utf-8"))
-    return tuple(_family(name, about) for name, about in raw.items())
+    """Every family of queries/measures/<contract>.yaml; raises QueryError where it and a query disagree."""
+    return tuple(_family(name, path.stem, about) for path in _files() for name, about in _read(path).items())
 
 
-def _family(name: str, about: dict[str, Any]) -> Family:
-    query, contract, described = f"measures/{name}", about["contract"], about["measures"]
+def _files() -> list[Path]:
+    return sorted((QUERIES / "measures").glob("*.yaml"))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    held: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return held
+
+
+def _family(name: str, contract: str, described: dict[str, Any]) -> Family:
+    query = f"measures/{name}"
     columns = [column.name for column in load(query).columns]
     if columns != [*KEYS, *described]:
-        raise QueryError(f"{query}: its columns are {columns}, measures.yaml says {[*KEYS, *described]}.")
+        raise QueryError(f"{query}: its columns are {columns}, {contract}.yaml says {[*KEYS, *described]}.")
     measures = tuple(
         Measure(measure, contract, text["kind"], text["unit"], query, text["th"], text["en"])
         for measure, text in described.items()

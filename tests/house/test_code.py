@@ -159,9 +159,10 @@ def test_long_files_are_few() -> None:
         "dashboard/readers.py": "one function for each page query",
         "etl/pipeline.py": "one recorded run, from its opening to its settling",
         "etl/settings.py": "one reader of config.yaml and the environment",
-        "etl/warehouse/tables.py": "every table of the warehouse beside its grain",
+        "etl/warehouse/tables/__init__.py": "every table of the warehouse beside its grain",
     }
-    grown = [m for m in ALL if m.text.count("\n") > LONG and ".migrations." not in m.name]
+    lists = (".migrations.", ".contracts.")  # a contract is one list of fields, with what each means
+    grown = [m for m in ALL if m.text.count("\n") > LONG and not any(part in m.name for part in lists)]
     long = {str(m.path.relative_to(PROJECT)): m.text.count("\n") for m in grown}
     unexplained = {name: lines for name, lines in long.items() if name not in allowed}
     assert not unexplained, f"over {LONG} lines: split, or say here why it is one thought: {unexplained}"

@@ -25,7 +25,8 @@ from etl.steps.instants import write_instants
 from etl.steps.mojibake import is_broken
 from etl.steps.numbers import BAD, read_integer, read_number
 from etl.steps.refusals import RULES
-from etl.steps.shape import SHAPES, area_code, hash_lines, met_areas, write_lines
+from etl.steps.shape import SHAPES, hash_lines, write_lines
+from etl.steps.shapes.complaints import area_code, met_areas
 from etl.steps.words import Keys, WordMap, fold
 
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=BANGKOK)

@@ -1,4 +1,4 @@
-"""The warehouse's tables; the grain of each in one sentence beside it.
+"""The warehouse's tables; the grain of each in one sentence beside it. Each further system's stand in a module here.
 
 Integers for all that must be equal on every engine: `_day` day numbers, `_seconds`, `_days`. `_at` is UTC, `_date` a
 Bangkok date. `_key` is ours, `_code` official, `source_id` the source's own.
@@ -6,82 +6,30 @@ Bangkok date. `_key` is ours, `_code` official, `source_id` the source's own.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     SmallInteger,
-    Table,
     Text,
     UniqueConstraint,
     text,
 )  # fmt: skip
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.schema import CreateTable
-from sqlalchemy.sql.compiler import DDLCompiler
-from sqlalchemy.types import TypeDecorator
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC instant: timestamptz on PostgreSQL; on SQLite text `YYYY-MM-DD HH:MM:SS.ffffff`."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"naive datetime {value!r}: every _at is an aware UTC instant")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-# 64-bit keys: SQLite numbers rows itself only in a column declared INTEGER
-Key = BigInteger().with_variant(Integer(), "sqlite")
-
-
-def _table(name: str, *parts: Any, **options: Any) -> Table:
-    return Table(name, metadata, *parts, **options)
-
-
-def _days_index(name: str) -> Index:
-    """For reading the rows of some days. PostgreSQL keeps the span of days of each block: facts come nearly in their
-
-    order, and six such indexes cost a load less than one tree.
-    """
-    return Index(None, name, postgresql_using="brin", postgresql_ops={name: "date_minmax_multi_ops"})
-
+from etl.warehouse.tables.base import Key as Key
+from etl.warehouse.tables.base import UtcDateTime as UtcDateTime
+from etl.warehouse.tables.base import days_index, make_table
+from etl.warehouse.tables.base import metadata as metadata
 
 # --- dimensions -------------------------------------------------------------------------------------------------
 
 # one row per configured source
-dim_source = _table(
+dim_source = make_table(
     "dim_source",
     Column("source_key", SmallInteger().with_variant(Integer(), "sqlite"), primary_key=True),
     Column("name", Text, nullable=False, unique=True),
@@ -97,7 +45,7 @@ dim_source = _table(
 )
 
 # one row per Bangkok calendar day from 1 Oct of FY 2560 to 30 Sep of FY 2590
-dim_date = _table(
+dim_date = make_table(
     "dim_date",
     Column("date", Date, primary_key=True),
     Column("day", Integer, nullable=False, unique=True),
@@ -108,7 +56,7 @@ dim_date = _table(
 )
 
 # one row per period of each grain, half-open: ends_on is the first day after it
-dim_period = _table(
+dim_period = make_table(
     "dim_period",
     Column("period_id", Text, primary_key=True),
     Column("grain", Text, nullable=False),
@@ -125,7 +73,7 @@ dim_period = _table(
 )
 
 # one row per org_unit and validity; the municipality is the root
-dim_org_unit = _table(
+dim_org_unit = make_table(
     "dim_org_unit",
     Column("org_unit_key", Integer, primary_key=True),
     Column("code", Text, nullable=False, unique=True),
@@ -141,21 +89,21 @@ dim_org_unit = _table(
 )
 
 # one row per other name an org_unit is written by
-org_unit_alias = _table(
+org_unit_alias = make_table(
     "org_unit_alias",
     Column("alias", Text, primary_key=True),
     Column("org_unit_key", Integer, ForeignKey("dim_org_unit.org_unit_key"), nullable=False),
 )
 
 # one row per org_unit and each unit at or below it
-org_unit_rollup = _table(
+org_unit_rollup = make_table(
     "org_unit_rollup",
     Column("ancestor_key", Integer, primary_key=True),
     Column("descendant_key", Integer, primary_key=True),
 )
 
 # one row per complaint category of the contract's vocabulary; key 0 is ไม่ระบุ
-dim_category = _table(
+dim_category = make_table(
     "dim_category",
     Column("category_key", Integer, primary_key=True),
     Column("code", Text, nullable=False, unique=True),
@@ -164,7 +112,7 @@ dim_category = _table(
 )
 
 # one row per way a complaint comes in; key 0 is ไม่ระบุ
-dim_channel = _table(
+dim_channel = make_table(
     "dim_channel",
     Column("channel_key", Integer, primary_key=True),
     Column("code", Text, nullable=False, unique=True),
@@ -174,7 +122,7 @@ dim_channel = _table(
 )
 
 # one row per area (zone or community) met or configured; key 0 is ไม่ระบุ
-dim_area = _table(
+dim_area = make_table(
     "dim_area",
     Column("area_key", Integer, primary_key=True),
     Column("code", Text, nullable=False, unique=True),
@@ -185,7 +133,7 @@ dim_area = _table(
 )
 
 # one row per complaint status of the contract's vocabulary
-dim_complaint_status = _table(
+dim_complaint_status = make_table(
     "dim_complaint_status",
     Column("status_code", Text, primary_key=True),
     Column("name_th", Text, nullable=False),
@@ -194,10 +142,21 @@ dim_complaint_status = _table(
     Column("sort_order", Integer, nullable=False),
 )
 
+# one row per word of any contract's vocabularies, for reading the `_code` columns
+dim_word = make_table(
+    "dim_word",
+    Column("vocabulary", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("name_th", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("sort_order", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # --- facts ------------------------------------------------------------------------------------------------------
 
 # one row per complaint of one source
-fact_complaint = _table(
+fact_complaint = make_table(
     "fact_complaint",
     Column("complaint_key", Key, primary_key=True, autoincrement=True),
     Column("source_key", Integer, nullable=False),
@@ -244,8 +203,8 @@ fact_complaint = _table(
         postgresql_where=text("phase = 'open'"),
         sqlite_where=text("phase = 'open'"),
     ),
-    _days_index("received_date"),
-    _days_index("acknowledged_date"),
+    days_index("received_date"),
+    days_index("acknowledged_date"),
     # few rows carry another system's number; sought by it whenever a batch is merged
     Index(
         "ix_fact_complaint_other_reference",
@@ -263,7 +222,7 @@ fact_complaint = _table(
 )
 
 # one row per complaint and further category it was given; serves filters, decides no count
-complaint_more_category = _table(
+complaint_more_category = make_table(
     "complaint_more_category",
     Column("complaint_key", Key, primary_key=True, autoincrement=False),
     Column("category_key", Integer, primary_key=True, autoincrement=False),
@@ -271,7 +230,7 @@ complaint_more_category = _table(
 )
 
 # one row per complaint and further org_unit it was given to; serves filters, decides no count
-complaint_more_org_unit = _table(
+complaint_more_org_unit = make_table(
     "complaint_more_org_unit",
     Column("complaint_key", Key, primary_key=True, autoincrement=False),
     Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
@@ -279,7 +238,7 @@ complaint_more_org_unit = _table(
 )
 
 # one row per status a complaint took, in the source's own order
-fact_complaint_status = _table(
+fact_complaint_status = make_table(
     "fact_complaint_status",
     Column("source_key", Integer, primary_key=True, autoincrement=False),
     Column("complaint_id", Text, primary_key=True),  # fact_complaint.source_id of the same source
@@ -295,7 +254,7 @@ fact_complaint_status = _table(
 )
 
 # one row per complaint that has a history: what fact_complaint_status says of it as a whole (derived at load)
-complaint_history = _table(
+complaint_history = make_table(
     "complaint_history",
     Column("source_key", Integer, primary_key=True, autoincrement=False),
     Column("complaint_id", Text, primary_key=True),
@@ -307,7 +266,7 @@ complaint_history = _table(
 )
 
 # one row per uninterrupted spell in which a complaint was open (derived from the complaint and its history at load)
-fact_complaint_spell = _table(
+fact_complaint_spell = make_table(
     "fact_complaint_spell",
     Column("complaint_key", Key, primary_key=True, autoincrement=False),
     Column("spell_number", SmallInteger, primary_key=True, autoincrement=False),  # 1 receipt, 2 first reopening ...
@@ -331,11 +290,11 @@ fact_complaint_spell = _table(
     Column("is_replied_in_time", Boolean),
     # holds all the ages of open complaints need
     Index("ix_fact_complaint_spell_opened", "opened_date", "closed_date", "org_unit_key", "spell_number"),
-    _days_index("closed_date"),
-    _days_index("over30_date"),
-    _days_index("due_date"),
-    _days_index("reply_due_date"),
-    _days_index("forwarded_date"),
+    days_index("closed_date"),
+    days_index("over30_date"),
+    days_index("due_date"),
+    days_index("reply_due_date"),
+    days_index("forwarded_date"),
     sqlite_with_rowid=False,
 )
 
@@ -349,7 +308,7 @@ _COMPLAINT_PARTS = (
 )  # fmt: skip
 
 # one row per day, own org_unit and category on which anything of these happened to complaints
-agg_complaint_day = _table(
+agg_complaint_day = make_table(
     "agg_complaint_day",
     Column("date", Date, primary_key=True),
     Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
@@ -359,7 +318,7 @@ agg_complaint_day = _table(
 )
 
 # one row per day and own org_unit: agg_complaint_day without its categories, ten times shorter
-agg_complaint_org_unit = _table(
+agg_complaint_org_unit = make_table(
     "agg_complaint_org_unit",
     Column("date", Date, primary_key=True),
     Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
@@ -368,7 +327,7 @@ agg_complaint_org_unit = _table(
 )
 
 # one row per closing day, own org_unit and number of calendar days from receipt to that closing
-agg_complaint_close_days = _table(
+agg_complaint_close_days = make_table(
     "agg_complaint_close_days",
     Column("date", Date, primary_key=True),
     Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
@@ -378,7 +337,7 @@ agg_complaint_close_days = _table(
 )
 
 # one row per day of receipt, own org_unit and channel
-agg_complaint_channel = _table(
+agg_complaint_channel = make_table(
     "agg_complaint_channel",
     Column("date", Date, primary_key=True),
     Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
@@ -389,7 +348,7 @@ agg_complaint_channel = _table(
 
 # one row per day, own org_unit and outermost area (a community counts in its zone): received by date of receipt,
 # finished by closing date, due and done_by_due by due date
-agg_complaint_area = _table(
+agg_complaint_area = make_table(
     "agg_complaint_area",
     Column("date", Date, primary_key=True),
     Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
@@ -399,7 +358,7 @@ agg_complaint_area = _table(
 )
 
 # one row per day of receipt, own org_unit and hour of the Bangkok clock
-agg_complaint_hour = _table(
+agg_complaint_hour = make_table(
     "agg_complaint_hour",
     Column("date", Date, primary_key=True),
     Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
@@ -411,7 +370,7 @@ agg_complaint_hour = _table(
 # --- measures and indicators ------------------------------------------------------------------------------------
 
 # one row per measure, period and org_unit that has a value; a missing flow or stock inside the data's span is 0
-measure_value = _table(
+measure_value = make_table(
     "measure_value",
     Column("period_id", Text, primary_key=True),
     Column("org_unit_key", Integer, primary_key=True, autoincrement=False),
@@ -422,7 +381,7 @@ measure_value = _table(
 )
 
 # one row per measure known to queries/measures
-ind_measure = _table(
+ind_measure = make_table(
     "ind_measure",
     Column("measure", Text, primary_key=True),
     Column("contract", Text, nullable=False),
@@ -434,7 +393,7 @@ ind_measure = _table(
 )
 
 # one row per version of an indicator's definition; the open one has no valid_to_at
-ind_definition = _table(
+ind_definition = make_table(
     "ind_definition",
     Column("definition_key", Key, primary_key=True, autoincrement=True),
     Column("code", Text, nullable=False),
@@ -450,7 +409,7 @@ ind_definition = _table(
 )
 
 # one row per version of a target of an indicator in a fiscal year; the open one has no valid_to_at
-ind_target = _table(
+ind_target = make_table(
     "ind_target",
     Column("target_key", Key, primary_key=True, autoincrement=True),
     Column("code", Text, nullable=False),
@@ -466,7 +425,7 @@ ind_target = _table(
 )
 
 # one row per indicator, period and org_unit as last scored
-ind_value = _table(
+ind_value = make_table(
     "ind_value",
     Column("code", Text, primary_key=True),
     Column("period_id", Text, primary_key=True),
@@ -483,7 +442,7 @@ ind_value = _table(
 )
 
 # one row per dated remark of a person on a chart or indicator; taken back, never deleted
-ind_note = _table(
+ind_note = make_table(
     "ind_note",
     Column("note_key", Key, primary_key=True, autoincrement=True),
     Column("subject", Text, nullable=False),  # the code of an indicator, or the name of a contract (its charts)
@@ -499,7 +458,7 @@ ind_note = _table(
 # --- the pipeline's own books -----------------------------------------------------------------------------------
 
 # one row per recorded attempt to read a source (or to settle figures when no source was read)
-etl_run = _table(
+etl_run = make_table(
     "etl_run",
     Column("run_key", Key, primary_key=True, autoincrement=True),
     Column("source_name", Text),
@@ -526,7 +485,7 @@ etl_run = _table(
 )
 
 # one row per run and entity: the conservation law read = inserted + updated + unchanged + duplicate + rejected
-etl_batch = _table(
+etl_batch = make_table(
     "etl_batch",
     Column("run_key", BigInteger, ForeignKey("etl_run.run_key"), primary_key=True, autoincrement=False),
     Column("entity", Text, primary_key=True),
@@ -543,7 +502,7 @@ etl_batch = _table(
 )
 
 # one row per batch that was judged unfit and waits for a person, or was decided
-etl_hold = _table(
+etl_hold = make_table(
     "etl_hold",
     Column("hold_key", Key, primary_key=True, autoincrement=True),
     Column("run_key", BigInteger, nullable=False),
@@ -565,7 +524,7 @@ etl_hold = _table(
 )
 
 # one row per source, entity and thing noticed that stops nothing (a column more than the contract wants)
-etl_notice = _table(
+etl_notice = make_table(
     "etl_notice",
     Column("source_name", Text, primary_key=True),
     Column("entity", Text, primary_key=True),
@@ -577,10 +536,11 @@ etl_notice = _table(
     Column("gone_at", UtcDateTime),
 )
 
-# one row per check of the last settling that found rows
-etl_check_failure = _table(
+# one row per check that found rows when it ran last
+etl_check_failure = make_table(
     "etl_check_failure",
     Column("check_name", Text, primary_key=True),
+    Column("contract", Text, nullable=False, server_default=""),  # whose rows it looks at; blank: the books
     Column("stops", Boolean, nullable=False),
     Column("rows_found", BigInteger, nullable=False),
     Column("examples", Text, nullable=False),  # JSON list of rows as text
@@ -589,7 +549,7 @@ etl_check_failure = _table(
 )
 
 # one row per file of a drop folder and entity whose rows were merged; the same content is never taken twice
-etl_file = _table(
+etl_file = make_table(
     "etl_file",
     Column("source_name", Text, primary_key=True),
     Column("entity", Text, primary_key=True),
@@ -603,7 +563,7 @@ etl_file = _table(
 )
 
 # one row per source and entity: how far it has been read
-etl_watermark = _table(
+etl_watermark = make_table(
     "etl_watermark",
     Column("source_name", Text, primary_key=True),
     Column("entity", Text, primary_key=True),
@@ -614,7 +574,7 @@ etl_watermark = _table(
 )
 
 # one row per refused row and rule; seen again moves last_seen_at only
-etl_reject = _table(
+etl_reject = make_table(
     "etl_reject",
     Column("reject_key", Key, primary_key=True, autoincrement=True),
     Column("source_name", Text, nullable=False),
@@ -637,7 +597,7 @@ etl_reject = _table(
 )
 
 # one row per day whose facts changed since the aggregates were last made (written with the facts, removed by settle)
-etl_touched = _table(
+etl_touched = make_table(
     "etl_touched",
     Column("contract", Text, primary_key=True),
     Column("date", Date, primary_key=True),
@@ -645,7 +605,7 @@ etl_touched = _table(
 )
 
 # one row per thing a person asked the scheduler for
-etl_request = _table(
+etl_request = make_table(
     "etl_request",
     Column("request_key", Key, primary_key=True, autoincrement=True),
     Column("kind", Text, nullable=False),  # run | replay | rescore | decision
@@ -661,7 +621,7 @@ etl_request = _table(
 )
 
 # one row: who may write, and the fencing number that each write compares
-etl_lease = _table(
+etl_lease = make_table(
     "etl_lease",
     Column("name", Text, primary_key=True),
     Column("holder", Text),
@@ -670,7 +630,7 @@ etl_lease = _table(
 )
 
 # one row (id 1): bumped whenever what pages show has changed
-etl_data_version = _table(
+etl_data_version = make_table(
     "etl_data_version",
     Column("id", SmallInteger, primary_key=True, autoincrement=False),
     Column("version", BigInteger, nullable=False),
@@ -684,7 +644,7 @@ etl_data_version = _table(
 # --- staging: one batch at a time, emptied before and after -----------------------------------------------------
 
 # one row per row read of the complaints entity, typed, before it is judged
-stg_complaint = _table(
+stg_complaint = make_table(
     "stg_complaint",
     Column("row_number", BigInteger, nullable=False),  # order of reading
     Column("source_id", Text, nullable=False),
@@ -720,7 +680,7 @@ stg_complaint = _table(
 )
 
 # one row per row read of the complaint_status entity, typed, before it is judged
-stg_complaint_status = _table(
+stg_complaint_status = make_table(
     "stg_complaint_status",
     Column("row_number", BigInteger, nullable=False),
     *(
@@ -733,7 +693,7 @@ stg_complaint_status = _table(
 )
 
 # one row per row refused while reading, before the batch is judged
-stg_reject = _table(
+stg_reject = make_table(
     "stg_reject",
     Column("entity", Text, nullable=False),
     Column("row_number", BigInteger, nullable=False),
@@ -749,7 +709,7 @@ stg_reject = _table(
 )
 
 # one row per key met by a sweep, with the hash of what the source holds now
-stg_sweep = _table(
+stg_sweep = make_table(
     "stg_sweep",
     Column("source_id", Text, primary_key=True),
     Column("sequence", BigInteger, primary_key=True, autoincrement=False),  # 0 where the entity is not a child
@@ -757,15 +717,8 @@ stg_sweep = _table(
 )
 
 # one row per complaint whose facts the batch being merged changes (emptied in the same transaction)
-stg_touched = _table(
+stg_touched = make_table(
     "stg_touched",
     Column("source_key", Integer, primary_key=True, autoincrement=False),
     Column("source_id", Text, primary_key=True),
 )
-
-
-@compiles(CreateTable, "postgresql")
-def _leave_staging_unlogged(create: CreateTable, compiler: DDLCompiler, **options: Any) -> str:
-    """What a crash may lose is not written to the log: staging is read again anyway."""
-    made = compiler.visit_create_table(create, **options)
-    return made.replace("CREATE TABLE", "CREATE UNLOGGED TABLE", 1) if create.element.name.startswith("stg_") else made
