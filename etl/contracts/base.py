@@ -74,8 +74,10 @@ class Note:
 class Field:
     """One field of an entity, as an extract select must name its column.
 
-    `only_some` systems have it: a select may leave it out, which is the same as null in every row. `purpose` says what
-    the field is wanted for; `retention` how it is kept where that differs from its entity's rows.
+    `only_some` systems have it: a select may leave it out, which is the same as null in every row. A required day that
+    `is_planned` may lie ahead, as one that is not required may. A number is a whole
+    multiple of `step`. `purpose` says what the field is wanted for; `retention` how it is kept where that differs from
+    its entity's rows.
     """
 
     name: str
@@ -87,7 +89,9 @@ class Field:
     personal: PersonalData = PersonalData.NONE
     low: float | None = None
     high: float | None = None
+    step: float | None = None
     only_some: bool = False
+    is_planned: bool = False
     purpose: Note | None = None
     retention: Note | None = None
 
@@ -106,7 +110,8 @@ class Entity:
 
     `key` names the fields that make a row unique within its source, `cursor` the whole number that orders rows of equal
     `changed_at` while paging, `subject` the field that holds the matter the row belongs to, `root` the entity that
-    matter is a row of (blank: this one). Figures of a matter are made anew when any row of it changes.
+    matter is a row of (blank: this one). Figures of a matter are made anew when any row of it changes. A matter that
+    `is_shared` goes by the same name in every source of the contract (a project of a plan by its code).
     `fact` and `staging` are tables of the warehouse. `is_optional`: a source may have no rows of it at all. `purpose`
     is what its rows are wanted for, `retention` what is kept of them and for how long: the data catalogue says both.
     """
@@ -124,6 +129,7 @@ class Entity:
     purpose: Note | None = None
     retention: Note | None = None
     root: str = ""
+    is_shared: bool = False
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)

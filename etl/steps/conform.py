@@ -157,6 +157,7 @@ class Conformer:
         values = read_numbers(raw)
         self._refuse_bad(field, raw, values, faults, "a number")
         self._refuse_outside(field, values, faults)
+        self._refuse_between_steps(field, values, faults)
         self._refuse_missing(field, values, faults)
         return values
 
@@ -189,6 +190,12 @@ class Conformer:
                     shown = value if unit == 1 else f"{value / unit:.2f}"
                     faults.add(row, "out_of_range", field.name, f"{shown} is not between {low:g} and {high:g}")
 
+    def _refuse_between_steps(self, field: Field, values: list[Any], faults: Faults) -> None:
+        if field.step is not None:
+            for row, value in enumerate(values):
+                if value is not None and not (value / field.step).is_integer():
+                    faults.add(row, "out_of_range", field.name, f"{value:g} is no multiple of {field.step:g}")
+
     def _refuse_missing(self, field: Field, values: list[Any], faults: Faults) -> None:
         if field.required and None in values:
             for row, value in enumerate(values):
@@ -205,7 +212,8 @@ class Conformer:
         if field.required:
             for row in np.flatnonzero(instants.none & ~bad).tolist():
                 faults.add(row, self._missing(field), field.name, f"{field.name} is empty")
-        latest, ahead = (self._latest, "a day") if field.required else (self._latest_planned, f"{PLANNED} years")
+        has_happened = field.required and not field.is_planned
+        latest, ahead = (self._latest, "a day") if has_happened else (self._latest_planned, f"{PLANNED} years")
         for row in np.flatnonzero(~instants.none & (instants.local > latest)).tolist():
             reason = f"'{_quote(field, raw[row])}', read as of {_ERAS[era]}, lies more than {ahead} ahead"
             faults.add(row, "future_date", field.name, reason)
