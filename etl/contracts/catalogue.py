@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from etl.contracts.base import Contract
 from etl.contracts.complaints import COMPLAINTS
+from etl.contracts.it_repair import IT_REPAIR
 from etl.contracts.statistics import STATISTICS
 from etl.contracts.temporary_signs import TEMPORARY_SIGNS
 from etl.errors import SettingsError
@@ -12,6 +13,7 @@ CONTRACTS: dict[str, Contract] = {
     contract.name: contract
     for contract in (
         COMPLAINTS,
+        IT_REPAIR,
         STATISTICS,
         TEMPORARY_SIGNS,
     )

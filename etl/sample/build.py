@@ -18,6 +18,7 @@ from etl.errors import UsageError
 from etl.sample import database
 from etl.sample.city import FIRST_DAY
 from etl.sample.complaints.build import build_complaints
+from etl.sample.it_repair.build import build_it_repair
 from etl.sample.traffy.build import build_traffy
 from etl.settings import Settings, sample_sources_file
 
@@ -33,7 +34,7 @@ class System:
 
 
 # besides complaints, whose size can be chosen
-SYSTEMS: tuple[System, ...] = ()
+SYSTEMS: tuple[System, ...] = (System("it_repair", build_it_repair),)
 
 
 def local_seconds(at: datetime) -> int:

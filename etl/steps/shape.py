@@ -11,7 +11,9 @@ import pandas as pd
 
 from etl.contracts.base import Entity
 from etl.contracts.complaints import COMPLAINT, COMPLAINT_STATUS
+from etl.contracts.it_repair import IT_ASSET, REPAIR_TICKET
 from etl.steps.shapes.complaints import shape_complaint_statuses, shape_complaints
+from etl.steps.shapes.it_repair import shape_it_assets, shape_repair_tickets
 from etl.steps.shapes.plain import Facts, shape_plain
 from etl.steps.words import Keys
 
@@ -19,7 +21,12 @@ NULL = "\\N"  # as COPY reads it
 
 Shape = Callable[[dict[str, Any], Keys, datetime], Facts]
 # entities whose facts hold more than their fields
-SHAPES: dict[str, Shape] = {COMPLAINT.name: shape_complaints, COMPLAINT_STATUS.name: shape_complaint_statuses}
+SHAPES: dict[str, Shape] = {
+    COMPLAINT.name: shape_complaints,
+    COMPLAINT_STATUS.name: shape_complaint_statuses,
+    IT_ASSET.name: shape_it_assets,
+    REPAIR_TICKET.name: shape_repair_tickets,
+}
 
 
 def shape(entity: Entity, fields: dict[str, Any], keys: Keys, now: datetime) -> Facts:
