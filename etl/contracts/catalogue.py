@@ -7,6 +7,7 @@ from etl.contracts.complaints import COMPLAINTS
 from etl.contracts.it_repair import IT_REPAIR
 from etl.contracts.statistics import STATISTICS
 from etl.contracts.temporary_signs import TEMPORARY_SIGNS
+from etl.contracts.walking_street import WALKING_STREET
 from etl.errors import SettingsError
 
 CONTRACTS: dict[str, Contract] = {
@@ -16,6 +17,7 @@ CONTRACTS: dict[str, Contract] = {
         IT_REPAIR,
         STATISTICS,
         TEMPORARY_SIGNS,
+        WALKING_STREET,
     )
 }
 

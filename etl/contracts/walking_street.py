@@ -52,7 +52,7 @@ _ZONE = Field("zone", _T.WORD, "โซน", "Zone of the market", vocabulary=ZON
 _TYPE = Field("vendor_type", _T.WORD, "ประเภทผู้ค้า", "Type of vendor", vocabulary=VENDOR_TYPE)
 _VENDOR = Field("vendor", _T.TEXT, "รหัสผู้ค้า (แปลงแล้ว)", "The vendor's code, hashed", personal=_HASHED)
 _NIGHT = Field("night_id", _T.TEXT, "รหัสครั้งที่จัด", "source_id of the night", required=True)
-_DATE = Field("night_date", _T.DATE, "วันที่จัด", "Day of the market", required=True)
+_DATE = Field("night_date", _T.DATE, "วันที่จัด", "Day of the market", required=True, is_planned=True)
 
 
 def _text(name: str, th: str, en: str) -> Field:
@@ -94,7 +94,7 @@ VENDOR = Entity(
         Field("vendor", _T.TEXT, _VENDOR.th, _VENDOR.en, required=True, personal=_HASHED),
         Field("row_number", _T.INTEGER, "ลำดับแถว", "Number of the row", required=True, low=0, high=2**62),
         _TYPE,
-        Field("status", _T.WORD, "สถานะ", "Status", required=True, vocabulary=VENDOR_STATUS),
+        Field("vendor_status", _T.WORD, "สถานะ", "Status", required=True, vocabulary=VENDOR_STATUS),
         Field("community", _T.TEXT, "ชุมชน", "Community"),
         Field("registered_date", _T.DATE, "วันที่ขึ้นทะเบียน", "Day of registration", required=True),
         Field("ended_date", _T.DATE, "วันที่เลิกขาย", "Day from which they no longer sell"),
@@ -120,7 +120,7 @@ NIGHT = Entity(
         NIGHT_PURPOSES,
         _ID,
         _DATE,
-        Field("status", _T.WORD, "สถานะ", "Status", required=True, vocabulary=NIGHT_STATUS),
+        Field("night_status", _T.WORD, "สถานะ", "Status", required=True, vocabulary=NIGHT_STATUS),
         Field("cancel_reason", _T.WORD, "เหตุที่งดจัด", "Why it was not held", vocabulary=CANCEL_REASON),
         Field("weather", _T.WORD, "สภาพอากาศ", "Weather", vocabulary=WEATHER),
         Field("visitors", _T.INTEGER, "จำนวนผู้เข้าชม", "Visitors", low=0, high=MOST_VISITORS),
@@ -179,7 +179,9 @@ STALL_NIGHT = Entity(
         Field("stall_code", _T.TEXT, "เลขแผง ณ วันที่จัด", "Code of the stall that night"),
         _VENDOR,
         _TYPE,
-        Field("status", _T.WORD, "สถานะการจอง", "Status of the booking", required=True, vocabulary=BOOKING_STATUS),
+        Field(
+            "booking_status", _T.WORD, "สถานะการจอง", "Status of the booking", required=True, vocabulary=BOOKING_STATUS
+        ),
         Field("booked_at", _T.INSTANT, "วันเวลาที่จอง", "When it was booked"),
         Field("notified_at", _T.INSTANT, "วันเวลาที่แจ้งงดขาย", "When the vendor said they would not come"),
         Field("checked_in_at", _T.INSTANT, "วันเวลาที่เช็คอิน", "When the vendor checked in"),
@@ -215,7 +217,7 @@ WAITING = Entity(
         Field("requested_at", _T.INSTANT, "วันเวลาที่ขอ", "When it was asked for", required=True),
         _ZONE,
         _TYPE,
-        Field("status", _T.WORD, "สถานะ", "Status", required=True, vocabulary=WAITING_STATUS),
+        Field("waiting_status", _T.WORD, "สถานะ", "Status", required=True, vocabulary=WAITING_STATUS),
         Field("called_at", _T.INSTANT, "วันเวลาที่เรียก", "When the turn came"),
         Field("ended_at", _T.INSTANT, "วันเวลาที่ได้แผงหรือสละสิทธิ์", "When a stall was given or the wish withdrawn"),
         _ORG_UNIT,

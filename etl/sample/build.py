@@ -20,6 +20,7 @@ from etl.sample.city import FIRST_DAY
 from etl.sample.complaints.build import build_complaints
 from etl.sample.it_repair.build import build_it_repair
 from etl.sample.traffy.build import build_traffy
+from etl.sample.walking_street.build import build_walking_street
 from etl.settings import Settings, sample_sources_file
 
 SECONDS_BEFORE_FIRST = (FIRST_DAY + 7) * 86_400  # a week, so that there is something to show
@@ -34,7 +35,10 @@ class System:
 
 
 # besides complaints, whose size can be chosen
-SYSTEMS: tuple[System, ...] = (System("it_repair", build_it_repair),)
+SYSTEMS: tuple[System, ...] = (
+    System("it_repair", build_it_repair),
+    System("walking_street", build_walking_street),
+)
 
 
 def local_seconds(at: datetime) -> int:

@@ -12,9 +12,11 @@ import pandas as pd
 from etl.contracts.base import Entity
 from etl.contracts.complaints import COMPLAINT, COMPLAINT_STATUS
 from etl.contracts.it_repair import IT_ASSET, REPAIR_TICKET
+from etl.contracts.walking_street import STALL_NIGHT, VENDOR, WAITING
 from etl.steps.shapes.complaints import shape_complaint_statuses, shape_complaints
 from etl.steps.shapes.it_repair import shape_it_assets, shape_repair_tickets
 from etl.steps.shapes.plain import Facts, shape_plain
+from etl.steps.shapes.walking_street import shape_stall_nights, shape_vendors, shape_waiting
 from etl.steps.words import Keys
 
 NULL = "\\N"  # as COPY reads it
@@ -26,6 +28,9 @@ SHAPES: dict[str, Shape] = {
     COMPLAINT_STATUS.name: shape_complaint_statuses,
     IT_ASSET.name: shape_it_assets,
     REPAIR_TICKET.name: shape_repair_tickets,
+    STALL_NIGHT.name: shape_stall_nights,
+    VENDOR.name: shape_vendors,
+    WAITING.name: shape_waiting,
 }
 
 

@@ -108,7 +108,7 @@ class Bookings:
             vendors.code[who], vendors.name[who], vendors.phone[who], stalls.spell_types(d, vendors.type[who]),
             np.where(is_test, texts(["ทดสอบระบบ"]), _products(d, stall)),
             np.where(cancelled < NEVER, texts(["CN"]), texts(["BK"])), moments(notified), moments(arrived),
-            stalls.spell_money(np.where(waived < NEVER, 0.0, self.price[there])), due,
+            np.where(waived < NEVER, 0.0, self.price[there]), due,
             np.where(is_paid, self._payments(there, retyped), _BLANK), moments(paid),
             np.where(is_paid, by, _BLANK),
             np.where(is_paid, texts([f"ถค.{n:06d}" for n in (there + 1).tolist()]), _BLANK),

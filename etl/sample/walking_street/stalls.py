@@ -153,7 +153,7 @@ def make_stall_rows(now: int) -> list[tuple[Any, ...]]:
     touched = np.maximum.reduce([STARTS - 3, closes, swapped, np.full(COUNT, for_all)])
     columns: list[Any] = [
         IDS, np.ones(COUNT, dtype=np.int64), codes_on(stall, day), texts([zone.latin for zone in words.ZONES])[ZONE],
-        np.where(ZONE == 0, 2.5, 2.0), spell_money(fees_on(stall, day)), HAS_POWER.astype(np.int64), write_days(STARTS),
+        np.where(ZONE == 0, 2.5, 2.0), fees_on(stall, day), HAS_POWER.astype(np.int64), write_days(STARTS),
         np.where(closes > 0, write_days(np.where(closes > 0, closes, FIRST_DAY)), texts([schema.ZERO_DATE])),
         moments(touched * DAY_SECONDS + 8 * HOUR),
     ]  # fmt: skip

@@ -3,12 +3,12 @@
 -- unit: -
 -- source: tb_market_day, tb_market (ระบบถนนคนเดิน, MariaDB)
 -- params: after_at text, after_id int, page_rows int
--- columns: source_id int, night_date text?, status text?, cancel_reason text?, weather text?, visitors int?,
+-- columns: source_id int, night_date text?, night_status text?, cancel_reason text?, weather text?, visitors int?,
 --   count_method text?, stage_shows int?, note text?, org_unit text?, changed_at text
 select
   tb_market_day.day_id as source_id,
   cast(tb_market_day.sale_date as char) as night_date,
-  tb_market_day.status as status,
+  tb_market_day.status as night_status,
   tb_market_day.cancel_reason as cancel_reason,
   tb_market_day.weather as weather,
   tb_market_day.visitor as visitors,

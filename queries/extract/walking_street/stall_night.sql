@@ -4,7 +4,7 @@
 -- source: tb_booking, tb_lock, tb_lock_change, tb_market_day, tb_market (ระบบถนนคนเดิน, MariaDB); no name or telephone is read
 -- params: after_at text, after_id int, page_rows int
 -- columns: source_id int, booking_number text?, night_id int?, night_date text?, zone text?, stall text?,
---   stall_code text?, vendor text?, vendor_type text?, status text?, booked_at text?, notified_at text?,
+--   stall_code text?, vendor text?, vendor_type text?, booking_status text?, booked_at text?, notified_at text?,
 --   checked_in_at text?, fee text?, due_date text?, paid text?, paid_at text?, pay_method text?, sales int?,
 --   product text?, org_unit text?, changed_at text
 select
@@ -42,7 +42,7 @@ select
   tb_booking.lock_no as stall_code,
   tb_booking.vendor_code as vendor,
   tb_booking.vendor_type as vendor_type,
-  tb_booking.status as status,
+  tb_booking.status as booking_status,
   cast(tb_booking.created_at as char) as booked_at,
   cast(tb_booking.notify_at as char) as notified_at,
   cast(tb_booking.checkin_at as char) as checked_in_at,

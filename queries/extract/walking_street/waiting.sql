@@ -3,14 +3,14 @@
 -- unit: -
 -- source: tb_queue, tb_market (ระบบถนนคนเดิน, MariaDB); no name, telephone or id is read
 -- params: after_at text, after_id int, page_rows int
--- columns: source_id int, requested_at text?, zone text?, vendor_type text?, status text?, called_at text?,
+-- columns: source_id int, requested_at text?, zone text?, vendor_type text?, waiting_status text?, called_at text?,
 --   ended_at text?, org_unit text?, changed_at text
 select
   tb_queue.queue_id as source_id,
   cast(tb_queue.request_date as char) as requested_at,
   tb_queue.zone_code as zone,
   tb_queue.vendor_type as vendor_type,
-  tb_queue.status as status,
+  tb_queue.status as waiting_status,
   cast(tb_queue.call_date as char) as called_at,
   cast(tb_queue.end_date as char) as ended_at,
   tb_market.dept_name as org_unit,
