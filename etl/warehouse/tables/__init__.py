@@ -22,6 +22,7 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from etl.warehouse.tables import it_repair as it_repair
+from etl.warehouse.tables import personnel as personnel
 from etl.warehouse.tables import walking_street as walking_street
 from etl.warehouse.tables.base import Key as Key
 from etl.warehouse.tables.base import UtcDateTime as UtcDateTime
