@@ -170,8 +170,8 @@ SIGN_PERMIT = Entity(
         _zone(),
         _place("จุดติดตั้ง", "Where the signs stand"),
         Field("wording", _T.TEXT, "ข้อความบนป้าย", "What the signs say", personal=_MIXED, retention=SCRUBBED),
-        Field("fee", _T.NUMBER, "ค่าธรรมเนียม", "Fee, in baht", low=0),
-        Field("deposit", _T.NUMBER, "เงินประกันการรื้อถอน", "Deposit for the removal, in baht", low=0),
+        Field("fee", _T.MONEY, "ค่าธรรมเนียม", "Fee, in baht", low=0),
+        Field("deposit", _T.MONEY, "เงินประกันการรื้อถอน", "Deposit for the removal, in baht", low=0),
         Field("paid_at", _T.INSTANT, "วันเวลาที่รับชำระเงิน", "When fee and deposit were paid"),
         Field("deposit_returned_at", _T.INSTANT, "วันเวลาที่คืนเงินประกัน", "When the deposit was returned"),
         Field("deposit_seized_at", _T.INSTANT, "วันเวลาที่ริบเงินประกัน", "When the deposit was seized"),
@@ -204,6 +204,7 @@ SIGN_REMOVAL = Entity(
     key=("source_id",),
     cursor="source_id",
     subject="permit_id",
+    root="sign_permit",
     fact="fact_sign_removal",
     staging="stg_sign_removal",
     purpose=Note(
@@ -226,7 +227,7 @@ UNPERMITTED_SIGN = Entity(
         _place("จุดที่พบ", "Where they were found"),
         Field("removed_at", _T.INSTANT, "วันเวลาที่รื้อถอน", "When they were taken down"),
         Field("fined_at", _T.INSTANT, "วันเวลาที่เปรียบเทียบปรับ", "When the fine was imposed"),
-        Field("fine", _T.NUMBER, "ค่าปรับ", "Fine, in baht", low=0),
+        Field("fine", _T.MONEY, "ค่าปรับ", "Fine, in baht", low=0),
         _CHANGED,
     ),
     key=("source_id",),
@@ -245,4 +246,5 @@ TEMPORARY_SIGNS = Contract(
     "การติดตามป้ายชั่วคราว",
     "Temporary signs",
     entities=(SIGN_PERMIT, SIGN_REMOVAL, UNPERMITTED_SIGN),
+    begins=("fact_sign_permit", "submitted_date"),
 )

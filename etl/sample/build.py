@@ -20,6 +20,7 @@ from etl.sample.city import FIRST_DAY
 from etl.sample.complaints.build import build_complaints
 from etl.sample.it_repair.build import build_it_repair
 from etl.sample.personnel.build import build_personnel
+from etl.sample.temporary_signs.build import build_temporary_signs
 from etl.sample.traffy.build import build_traffy
 from etl.sample.walking_street.build import build_walking_street
 from etl.settings import Settings, sample_sources_file
@@ -40,6 +41,7 @@ SYSTEMS: tuple[System, ...] = (
     System("it_repair", build_it_repair),
     System("walking_street", build_walking_street),
     System("personnel", build_personnel),
+    System("temporary_signs", build_temporary_signs),
 )
 
 

@@ -14,10 +14,12 @@ from etl.contracts.complaints import COMPLAINT, COMPLAINT_STATUS
 from etl.contracts.it_repair import IT_ASSET, REPAIR_TICKET
 from etl.contracts.personnel import LEAVE, POST, STAFF, TRAINING
 from etl.contracts.walking_street import STALL_NIGHT, VENDOR, WAITING
+from etl.contracts.temporary_signs import SIGN_PERMIT
 from etl.steps.shapes.complaints import shape_complaint_statuses, shape_complaints
 from etl.steps.shapes.it_repair import shape_it_assets, shape_repair_tickets
 from etl.steps.shapes.personnel import shape_leave, shape_posts, shape_staff, shape_training
 from etl.steps.shapes.plain import Facts, shape_plain
+from etl.steps.shapes.temporary_signs import shape_sign_permits
 from etl.steps.shapes.walking_street import shape_stall_nights, shape_vendors, shape_waiting
 from etl.steps.words import Keys
 
@@ -37,6 +39,7 @@ SHAPES: dict[str, Shape] = {
     POST.name: shape_posts,
     STAFF.name: shape_staff,
     TRAINING.name: shape_training,
+    SIGN_PERMIT.name: shape_sign_permits,
 }
 
 

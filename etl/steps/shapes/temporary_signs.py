@@ -69,7 +69,7 @@ def _decision(
         "due_date": write_days(due, ~is_due),
         "decided_date": write_days(decided.days, decided.none),
         "decide_workdays": _where(timed, np.maximum(took, 0)),
-        "is_decided_in_time": _where(is_due, in_time),
+        "is_decided_in_time": _where(is_due, in_time.astype(np.int8)),
     }
 
 

@@ -74,14 +74,14 @@ stg_sign_permit = staging_of(fact_sign_permit)
 stg_sign_removal = staging_of(fact_sign_removal)
 stg_unpermitted_sign = staging_of(fact_unpermitted_sign)
 
-# one row per day, own org_unit and kind of applicant; _in and _out of what stands at the end of a day
+# one row per day, own org_unit and kind of applicant. At the end of a day: in force is what began less what expired,
+# near its end what began its last week less what expired, standing expired what expired less what was taken down
 agg_sign_permit = agg_table(
     "agg_sign_permit",
     Column("applicant_kind_code", Text),
     parts=(
-        "applications", "due", "decided_in_time", "decided_timed", "decide_workdays", "live_in", "live_out",
-        "ending_in", "ending_out", "expired", "taken_down", "removal_due", "removed_in_time", "fee_satang",
-        "deposit_in_satang", "deposit_out_satang",
+        "applications", "due", "decided_in_time", "decided_timed", "decide_workdays", "began", "ending", "expired",
+        "taken_down", "removal_due", "removed_in_time", "fee_satang", "deposit_ended_satang", "deposit_settled_satang",
     ),
 )  # fmt: skip
 
