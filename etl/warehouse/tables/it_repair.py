@@ -6,8 +6,9 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, SmallI
 
 from etl.warehouse.tables.base import UtcDateTime, agg_table, days_index, fact_table, staging_of
 
-# one row per repair request of one source. ended_basis: source | report | change (what its end rests on); repair_seconds:
-# of work, without waiting for parts, where its own times are known; due_date: null while its clock stands still
+# one row per repair request of one source. ended_basis: source | report | change, what its end rests on;
+# repair_seconds: of work, without waiting for parts, where its own times are known; due_date: null while its clock
+# stands still
 fact_repair_ticket = fact_table(
     "fact_repair_ticket",
     Column("source_id", Text, nullable=False),
