@@ -6,6 +6,7 @@ from etl.contracts.base import Contract
 from etl.contracts.complaints import COMPLAINTS
 from etl.contracts.it_repair import IT_REPAIR
 from etl.contracts.personnel import PERSONNEL
+from etl.contracts.it_projects import IT_PROJECTS
 from etl.contracts.statistics import STATISTICS
 from etl.contracts.temporary_signs import TEMPORARY_SIGNS
 from etl.contracts.walking_street import WALKING_STREET
@@ -15,6 +16,7 @@ CONTRACTS: dict[str, Contract] = {
     contract.name: contract
     for contract in (
         COMPLAINTS,
+        IT_PROJECTS,
         IT_REPAIR,
         PERSONNEL,
         STATISTICS,

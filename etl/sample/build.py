@@ -18,6 +18,7 @@ from etl.errors import UsageError
 from etl.sample import database
 from etl.sample.city import FIRST_DAY
 from etl.sample.complaints.build import build_complaints
+from etl.sample.it_projects.build import build_it_projects, build_plan_progress
 from etl.sample.it_repair.build import build_it_repair
 from etl.sample.personnel.build import build_personnel
 from etl.sample.temporary_signs.build import build_temporary_signs
@@ -36,8 +37,18 @@ class System:
     build: Callable[[Engine, int, Callable[[str], object]], object]
 
 
-# besides complaints, whose size can be chosen
+@dataclass(frozen=True, slots=True)
+class DropFolder:
+    """A sample drop folder of files: made, or brought up to an instant (local seconds), by `build`."""
+
+    source: str
+    build: Callable[[Path, int, Callable[[str], object]], object]
+
+
+# besides complaints, whose size can be chosen, and traffy, which goes by it
+FOLDERS = (DropFolder("plan_progress", build_plan_progress),)
 SYSTEMS: tuple[System, ...] = (
+    System("it_projects", build_it_projects),
     System("it_repair", build_it_repair),
     System("walking_street", build_walking_street),
     System("personnel", build_personnel),
@@ -58,7 +69,8 @@ def sample_urls(settings: Settings, url: str | None = None) -> dict[str, str]:
         name: database.complete_url(named) if named else f"sqlite:///{folder / f'{name}.db'}"
         for name in ("complaints", *(system.source for system in SYSTEMS))
     }
-    return databases | {"traffy": (folder / "traffy").as_uri()}
+    folders = ("traffy", *(drop.source for drop in FOLDERS))
+    return databases | {name: (folder / name).as_uri() for name in folders}
 
 
 def build_sample(
@@ -93,6 +105,8 @@ def build_sample(
             engine.dispose()
         for system in SYSTEMS:
             _build(system, urls[system.source], local_seconds(as_of), progress)
+        for drop in FOLDERS:
+            drop.build(settings.home / "sample" / drop.source, local_seconds(as_of), progress)
         build_traffy(settings.home / "sample" / "traffy", local_seconds(as_of), per_year, progress)
         _write_sources(sample_sources_file(settings.home), urls)
     return urls

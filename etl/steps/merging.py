@@ -34,12 +34,13 @@ class Merging:
         if days:
             found = union(*days).subquery()
             known = select(etl_touched.c.date).where(etl_touched.c.contract == self._contract.name)
-            fresh = select(literal(self._contract.name), found.c.date).where(found.c.date.not_in(known))
+            fresh = select(literal(self._contract.name), found.c.date).where(found.c.date.not_in(known)).distinct()
             connection.execute(insert(etl_touched).from_select(["contract", "date"], fresh))
 
     def _is_touched(self, entity: Entity) -> ColumnElement[bool]:
         fact = metadata.tables[entity.fact]
-        return and_(fact.c.source_key == stg_touched.c.source_key, fact.c[entity.subject] == stg_touched.c.source_id)
+        is_named = fact.c[entity.subject] == stg_touched.c.source_id
+        return is_named if entity.is_shared else and_(fact.c.source_key == stg_touched.c.source_key, is_named)
 
     def added(self, entity: Entity, staging: Table, as_of: datetime) -> dict[str, ColumnElement[Any]]:
         """Columns of the fact that staging has not; set for rows that are new."""

@@ -18,6 +18,7 @@ from etl.contracts.temporary_signs import SIGN_PERMIT
 from etl.steps.shapes.complaints import shape_complaint_statuses, shape_complaints
 from etl.steps.shapes.it_repair import shape_it_assets, shape_repair_tickets
 from etl.steps.shapes.personnel import shape_leave, shape_posts, shape_staff, shape_training
+from etl.steps.shapes.it_projects import IT_PROJECTS_SHAPES
 from etl.steps.shapes.plain import Facts, shape_plain
 from etl.steps.shapes.temporary_signs import shape_sign_permits
 from etl.steps.shapes.walking_street import shape_stall_nights, shape_vendors, shape_waiting
@@ -30,6 +31,7 @@ Shape = Callable[[dict[str, Any], Keys, datetime], Facts]
 SHAPES: dict[str, Shape] = {
     COMPLAINT.name: shape_complaints,
     COMPLAINT_STATUS.name: shape_complaint_statuses,
+    **IT_PROJECTS_SHAPES,
     IT_ASSET.name: shape_it_assets,
     REPAIR_TICKET.name: shape_repair_tickets,
     STALL_NIGHT.name: shape_stall_nights,

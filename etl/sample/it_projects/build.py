@@ -32,14 +32,14 @@ _OURS = re.compile(r"progress-\d{4}-\d\d\.xlsx")
 Progress = Callable[[str], object]
 
 
-def build_it_projects(engine: Engine, folder: Path, now: int, progress: Progress) -> None:
-    """Make database and folder hold what they would hold at `now` (local seconds)."""
+def build_it_projects(engine: Engine, now: int, progress: Progress) -> None:
+    """Make the database hold what the system would hold at `now` (local seconds)."""
     living.bring_up(engine, schema.metadata, schema.sample_state, tables_at(now), now, progress)
-    build_progress(folder, datetime(1970, 1, 1) + timedelta(seconds=now))
 
 
-def build_progress(folder: Path, until: datetime) -> None:
-    """The workbooks of every month until `until`; deterministic, so that an unchanged one is not written again."""
+def build_plan_progress(folder: Path, now: int, progress: Progress) -> None:
+    """The workbooks of every month until `now`; deterministic, so that an unchanged one is not written again."""
+    until = datetime(1970, 1, 1) + timedelta(seconds=now)
     folder.mkdir(parents=True, exist_ok=True)
     mark = folder / STATE
     if not mark.exists() or mark.read_text(encoding="utf-8") != RULES:

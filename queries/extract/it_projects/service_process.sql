@@ -3,10 +3,10 @@
 -- unit: -
 -- source: isd_service_process (ระบบพัฒนางานสารสนเทศ, MariaDB); the eight processes are numbered 1 to 8
 -- params: after_at text, after_id int, page_rows int
--- columns: service_id int, sequence int, process int, readiness text?, ready_date text, changed_at text
+-- columns: source_id int, service_id int, process int, readiness text?, ready_date text, changed_at text
 select
+  sp_id as source_id,
   svc_id as service_id,
-  sp_id as sequence,
   proc_no as process,
   ready as readiness,
   cast(ready_date as char) as ready_date,

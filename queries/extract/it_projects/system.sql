@@ -3,7 +3,7 @@
 -- unit: -
 -- source: isd_system (ระบบพัฒนางานสารสนเทศ, MariaDB); no column about its administrator is read
 -- params: after_at text, after_id int, page_rows int
--- columns: source_id int, system_code text?, name text, org_unit text?, kind text?, origin text?, stage text,
+-- columns: source_id int, system_code text?, name text, org_unit text?, system_kind text?, origin text?, stage text,
 --   registered_at text, live_date text, retired_date text, personal_data text?, ropa_date text,
 --   project_code text?, accounts int?, note text?, changed_at text
 select
@@ -11,7 +11,7 @@ select
   sys_code as system_code,
   sys_name as name,
   dept_name as org_unit,
-  sys_type as kind,
+  sys_type as system_kind,
   origin as origin,
   stage_code as stage,
   cast(created_at as char) as registered_at,
