@@ -21,6 +21,7 @@ from sqlalchemy import (
     text,
 )  # fmt: skip
 
+from etl.warehouse.tables import it_projects as it_projects
 from etl.warehouse.tables import it_repair as it_repair
 from etl.warehouse.tables import personnel as personnel
 from etl.warehouse.tables import walking_street as walking_street
