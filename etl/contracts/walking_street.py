@@ -92,7 +92,7 @@ VENDOR = Entity(
     fields=with_purposes(
         VENDOR_PURPOSES,
         Field("vendor", _T.TEXT, _VENDOR.th, _VENDOR.en, required=True, personal=_HASHED),
-        Field("row_number", _T.INTEGER, "ลำดับแถว", "Number of the row", required=True, low=0, high=2**62),
+        Field("entry_number", _T.INTEGER, "ลำดับแถว", "Number of the row", required=True, low=0, high=2**62),
         _TYPE,
         Field("vendor_status", _T.WORD, "สถานะ", "Status", required=True, vocabulary=VENDOR_STATUS),
         Field("community", _T.TEXT, "ชุมชน", "Community"),
@@ -102,7 +102,7 @@ VENDOR = Entity(
         _CHANGED,
     ),
     key=("vendor",),
-    cursor="row_number",
+    cursor="entry_number",
     subject="vendor",
     fact="fact_market_vendor",
     staging="stg_market_vendor",

@@ -30,7 +30,7 @@ STALL_PURPOSES = {
 }
 VENDOR_PURPOSES = {
     "vendor": _FOR_PEOPLE,
-    "row_number": Note("เรียงแถวที่แก้ไขพร้อมกันระหว่างอ่าน", "Orders rows of one time of change while reading"),
+    "entry_number": Note("เรียงแถวที่แก้ไขพร้อมกันระหว่างอ่าน", "Orders rows of one time of change while reading"),
     "vendor_type": _FOR_TYPES,
     "vendor_status": Note("นับผู้ค้าที่มีสิทธิ์ขาย", "Counts vendors who may sell"),
     "community": Note("สรุปผู้ค้าตามชุมชน", "Vendors by community"),

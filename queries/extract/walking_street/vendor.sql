@@ -3,11 +3,11 @@
 -- unit: -
 -- source: tb_vendor, tb_market (ระบบถนนคนเดิน, MariaDB); no name, telephone, id or remark is read
 -- params: after_at text, after_id int, page_rows int
--- columns: vendor text?, row_number int, vendor_type text?, vendor_status text?, community text?, registered_date text?,
+-- columns: vendor text?, entry_number int, vendor_type text?, vendor_status text?, community text?, registered_date text?,
 --   ended_date text?, org_unit text?, changed_at text
 select
   tb_vendor.vendor_code as vendor,
-  tb_vendor.vendor_id as row_number,
+  tb_vendor.vendor_id as entry_number,
   tb_vendor.vendor_type as vendor_type,
   tb_vendor.status as vendor_status,
   tb_vendor.community_name as community,
