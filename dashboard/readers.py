@@ -91,6 +91,11 @@ def read_first_date(data: Snapshot) -> date | None:
     return first
 
 
+def read_contract_spans(data: Snapshot) -> dict[str, date]:
+    """By contract, the first month with any figure of it."""
+    return {row.contract: row.first_date for row in data.rows("pages/contract_spans")}
+
+
 def read_changes(data: Snapshot, period_ids: Sequence[str], org_unit_key: int) -> dict[str, Changes]:
     """By period id, zeros where nothing happened."""
     rows = data.rows("pages/complaint_changes", period_ids=tuple(period_ids), org_unit_key=org_unit_key)

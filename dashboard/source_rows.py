@@ -148,9 +148,13 @@ class CheckRow:
     examples: str
     run_key: int
     found_at: datetime
+    contract: str  # names between commas; blank: it concerns all
 
     def title(self, lang: str) -> str:
         return self.title_th if lang == "th" else self.title_en
+
+    def stops_figures_of(self, contract: str) -> bool:
+        return self.stops and (not self.contract or contract in self.contract.split(","))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class Scene:
     is_connected: bool
     late: tuple[LateSource, ...] = ()
     lateness: int = 0  # the worst of its sources
+    failing: tuple[str, ...] = ()  # titles of checks that keep its figures as they were; then it counts as late
 
 
 Values = Mapping[tuple[str, str], IndicatorValue]
@@ -228,6 +229,8 @@ def _data_date(scene: Scene) -> str:
     if scene.read_at is None:
         return ""
     moment = say_moment(scene.read_at, scene.lang)
+    if scene.failing:
+        return t("tile.check_failed", scene.lang, check=" · ".join(scene.failing))
     return t("tile.stale_since" if scene.is_late else "tile.data_at", scene.lang, at=moment)
 
 

@@ -10,6 +10,7 @@ from dashboard.components.attention import Matter
 from dashboard.components.headline import Indicator, say_moment
 from dashboard.components.tile import Tile
 from dashboard.rows import Changes, OrgUnitValue, SourceState
+from dashboard.source_rows import CheckRow
 from dashboard.text import t
 from dashboard.text.formats import format_number, format_percent
 
@@ -42,6 +43,15 @@ def source_matters(sources: Sequence[SourceState], now: datetime, lang: str, hre
             what = t(f"overview.matter_{source.run_status}", lang, source=name)
             matters.append(Matter("at_risk", what, t("overview.matter_held_why", lang, at=at), owner, href))
     return matters
+
+
+def check_matters(stopping: Sequence[CheckRow], lang: str, href: str | None = None) -> list[Matter]:
+    """Checks that keep figures as they were: what is on the screen is not what the sources say now."""
+    why, owner = t("overview.matter_check_why", lang), t("overview.it_centre", lang)
+    return [
+        Matter("stale", t("overview.matter_check", lang, check=check.title(lang)), why, owner, href)
+        for check in stopping
+    ]
 
 
 def indicator_matters(tiles: Sequence[Tile], worst: Mapping[str, str]) -> list[Matter]:

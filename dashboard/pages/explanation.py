@@ -120,12 +120,12 @@ def read_measure_values(context: PageContext, ground: Ground, abouts: Sequence[M
     period = ground.scene.period
     names = [about.measure for about in abouts]
     found = readers.read_measures(context.data, names, (period.period_id,), context.org_unit_key)
-    first = readers.read_first_date(context.data)
-    is_reached = first is not None and period.starts_on <= ground.scene.today and period.ends_on > first
+    first = readers.read_contract_spans(context.data)
+    reached = {c for c, day in first.items() if period.starts_on <= ground.scene.today and period.ends_on > day}
     values: dict[str, Value] = {}
     for about in abouts:
         stored = found.get((about.measure, period.period_id))
-        empty = 0 if is_reached and about.kind in ("flow", "stock") else None
+        empty = 0 if about.contract in reached and about.kind in ("flow", "stock") else None
         values[about.measure] = stored.value if stored else empty
     return values
 

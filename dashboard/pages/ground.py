@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from dashboard import readers
+from dashboard import readers, source_readers
 from dashboard.components.headline import Indicator, LateSource, Scene, Values, make_below, make_tile, say_moment
 from dashboard.components.page_head import page_head
 from dashboard.components.states import banner, page_state
@@ -16,6 +16,7 @@ from dashboard.lateness import LATE
 from dashboard.pages.systems import draw_systems, say_hours
 from dashboard.registry import PageContext
 from dashboard.rows import SourceState
+from dashboard.source_rows import CheckRow
 from dashboard.text import t
 from dashboard.text.formats import format_percent
 from etl.calendar_th import bangkok_date
@@ -36,6 +37,7 @@ class Ground:
     scene: Scene
     scenes: Mapping[str, Scene]
     sources: tuple[SourceState, ...]
+    stopping: tuple[CheckRow, ...]  # failing checks that keep figures of these contracts as they were
     definitions: dict[str, Definition]
     values: Values
     now: datetime
@@ -63,22 +65,29 @@ def read_ground(context: PageContext, codes: Sequence[str], contract: str | None
     today = bangkok_date(context.as_of)
     months = readers.read_last_months(context.data, period, today, TREND_MONTHS)
     bare = Scene(period, tuple(months), today, context.lang, read_at=None, is_late=False, is_connected=False)
-    scenes = {c: _see(bare, [s for s in sources if s.contract == c], context) for c in sorted(contracts)}
+    checks = source_readers.read_check_failures(context.data)
+    scenes = {
+        c: _see(bare, [s for s in sources if s.contract == c], [k for k in checks if k.stops_figures_of(c)], context)
+        for c in sorted(contracts)
+    }
+    stopping = tuple(k for k in checks if any(k.stops_figures_of(c) for c in contracts))
     period_ids = tuple(dict.fromkeys([*period.ids, *(m.period_id for m in months)]))
     values = readers.read_indicator_values(context.data, codes, period_ids, context.org_unit_key)
-    return Ground(_see(bare, sources, context), scenes, sources, definitions, values, context.now)
+    whole = _see(bare, sources, stopping, context)
+    return Ground(whole, scenes, sources, stopping, definitions, values, context.now)
 
 
-def _see(bare: Scene, sources: Sequence[SourceState], context: PageContext) -> Scene:
-    """The scene of figures that rest on these sources."""
+def _see(bare: Scene, sources: Sequence[SourceState], stopping: Sequence[CheckRow], context: PageContext) -> Scene:
+    """The scene of figures that rest on these sources; what a check stopped counts as late."""
     late = [s for s in sources if s.is_late(context.now)]
     return replace(
         bare,
         read_at=min((s.read_at for s in sources if s.read_at), default=None),
-        is_late=bool(late),
+        is_late=bool(late or stopping),
         is_connected=any(s.is_connected for s in sources),
         late=tuple(LateSource(s.title(context.lang), s.read_at) for s in late),
-        lateness=max((s.lateness(context.now) for s in sources), default=0),
+        lateness=max((LATE if stopping else 0, *(s.lateness(context.now) for s in sources))),
+        failing=tuple(check.title(context.lang) for check in stopping),
     )
 
 
@@ -166,9 +175,18 @@ def draw_unread(context: PageContext, ground: Ground, title_id: str) -> Any | No
 
 
 def stale_banner(context: PageContext, ground: Ground) -> list[Any]:
-    """One line over the figures for each source that is older than it promises."""
+    """One line over the figures for each check that stopped them and each source that is older than it promises."""
     lang = context.lang
-    return [
+    stopped = [
+        banner(
+            "error",
+            "x-octagon-fill",
+            t("overview.check_lead", lang),
+            t("overview.check_text", lang, check=check.title(lang)),
+        )
+        for check in ground.stopping
+    ]
+    return stopped + [
         banner(
             "stale" if s.lateness(context.now) == LATE else "stale late--2",
             "clock-history",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboard import readers
 from dashboard.access.person import EVERYONE
@@ -16,6 +16,7 @@ from dashboard.components.chip import status_chip
 from dashboard.components.headline import JUDGED, change_tone
 from dashboard.components.matters import (
     Worst,
+    check_matters,
     indicator_matters,
     late_work_matter,
     over30_matter,
@@ -29,12 +30,14 @@ from dashboard.components.section import section_card
 from dashboard.components.table import Column, table
 from dashboard.components.tile import Tile, change_mark, headline_tile
 from dashboard.pages.ground import Ground, draw_without_figures, make_indicator, make_tiles, read_ground, stale_banner
+from dashboard.pages.milestone8 import say_coverage
 from dashboard.pages.offers import export_tools
 from dashboard.pages.systems import draw_systems, path_of
 from dashboard.registry import PageContext, Registry
 from dashboard.reports.overview import CHANGE_ITEMS, CHANGE_PERIODS
 from dashboard.rows import Changes, OrgUnitValue
 from dashboard.section import section
+from dashboard.statistics_readers import read_series
 from dashboard.text import t
 from dashboard.text.formats import format_change, format_date, format_number
 
@@ -129,6 +132,7 @@ def find_matters(context: PageContext, ground: Ground, tiles: Sequence[Tile]) ->
     worst = {"CMP-07": say_worst(over30, lang), "CMP-03": slow.what if slow else ""}
     found: list[Matter | None] = [
         *source_matters(readers.read_source_states(context.data), context.now, lang, context.href("/data")),
+        *check_matters(ground.stopping, lang, context.href("/data")),
         *indicator_matters(tiles, worst),
         # what an indicator above has said already is not said again
         None if "CMP-07" in judged else over30_matter(over30, changes["L7"], lang, page),
@@ -200,7 +204,15 @@ def _draw_tiles(context: PageContext, ground: Ground, tiles: Sequence[Tile]) -> 
     parts: list[Any] = [head, html.Div([headline_tile(x) for x in tiles if not _waits(x)], className="tiles")]
     if any(map(_waits, tiles)):
         parts.append(html.Div([_waiting_line(x) for x in tiles if _waits(x)], className="systems-missing"))
+    parts.append(_milestone_line(context))
     return html.Section(parts)
+
+
+def _milestone_line(context: PageContext) -> Any:
+    """The country's indicators stay off the sixteen: one line, with the way to them."""
+    lang = context.lang
+    words = t("milestone8.line", lang, coverage=say_coverage(read_series(context.data), lang))
+    return html.P(dcc.Link(words, href=context.href("/milestone8")), className="milestone-line")
 
 
 def _waits(tile: Tile) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard import readers
 from dashboard.access.person import PLANNER, STRATEGY
 from dashboard.registry import PageContext
-from dashboard.reports import cases, complaints, overview
+from dashboard.reports import cases, complaints, overview, statistics
 from dashboard.reports.tables import About, ReportTable
 from dashboard.rows import PeriodChosen
 from dashboard.text import t
@@ -37,6 +37,9 @@ EXPORTERS = (PLANNER, STRATEGY)
 EXPORTS: dict[str, Export] = {
     "overview-changes": Export("/", complaints.SUBJECT, overview.changes_table),
     "overview-sources": Export("/", None, overview.sources_table),
+    "milestone8-figures": Export(
+        "/milestone8", statistics.SUBJECT, statistics.figures_table, statistics.figure_filters, statistics.figure_notes
+    ),
     "complaints-ages": _of_complaints(complaints.ages_table),
     "complaints-months": _of_complaints(complaints.months_table),
     "complaints-on-time": _of_complaints(complaints.on_time_table),

@@ -21,6 +21,7 @@ from etl.sample.complaints.build import build_complaints
 from etl.sample.it_projects.build import build_it_projects, build_plan_progress
 from etl.sample.it_repair.build import build_it_repair
 from etl.sample.personnel.build import build_personnel
+from etl.sample.statistics.build import build_statistics
 from etl.sample.temporary_signs.build import build_temporary_signs
 from etl.sample.traffy.build import build_traffy
 from etl.sample.walking_street.build import build_walking_street
@@ -46,7 +47,7 @@ class DropFolder:
 
 
 # besides complaints, whose size can be chosen, and traffy, which goes by it
-FOLDERS = (DropFolder("plan_progress", build_plan_progress),)
+FOLDERS = (DropFolder("plan_progress", build_plan_progress), DropFolder("statistics", build_statistics))
 SYSTEMS: tuple[System, ...] = (
     System("it_projects", build_it_projects),
     System("it_repair", build_it_repair),

@@ -13,13 +13,15 @@ from etl.contracts.base import Entity
 from etl.contracts.complaints import COMPLAINT, COMPLAINT_STATUS
 from etl.contracts.it_repair import IT_ASSET, REPAIR_TICKET
 from etl.contracts.personnel import LEAVE, POST, STAFF, TRAINING
-from etl.contracts.walking_street import STALL_NIGHT, VENDOR, WAITING
+from etl.contracts.statistics import STATISTIC
 from etl.contracts.temporary_signs import SIGN_PERMIT
+from etl.contracts.walking_street import STALL_NIGHT, VENDOR, WAITING
 from etl.steps.shapes.complaints import shape_complaint_statuses, shape_complaints
+from etl.steps.shapes.it_projects import IT_PROJECTS_SHAPES
 from etl.steps.shapes.it_repair import shape_it_assets, shape_repair_tickets
 from etl.steps.shapes.personnel import shape_leave, shape_posts, shape_staff, shape_training
-from etl.steps.shapes.it_projects import IT_PROJECTS_SHAPES
 from etl.steps.shapes.plain import Facts, shape_plain
+from etl.steps.shapes.statistics import shape_statistics
 from etl.steps.shapes.temporary_signs import shape_sign_permits
 from etl.steps.shapes.walking_street import shape_stall_nights, shape_vendors, shape_waiting
 from etl.steps.words import Keys
@@ -31,6 +33,7 @@ Shape = Callable[[dict[str, Any], Keys, datetime], Facts]
 SHAPES: dict[str, Shape] = {
     COMPLAINT.name: shape_complaints,
     COMPLAINT_STATUS.name: shape_complaint_statuses,
+    STATISTIC.name: shape_statistics,
     **IT_PROJECTS_SHAPES,
     IT_ASSET.name: shape_it_assets,
     REPAIR_TICKET.name: shape_repair_tickets,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 
 from sqlalchemy import Connection, Engine, delete, insert
 
@@ -210,3 +213,10 @@ def write_golden(engine: Engine) -> None:
     with engine.begin() as connection:
         write_dimensions(connection)
         write_complaints(connection, GOLDEN)
+        for system in systems():
+            system.write(connection)
+
+
+def systems() -> list[ModuleType]:
+    """Golden rows of the further systems: golden_<contract>.py, each with `write(connection)` and `BREAKERS`."""
+    return [import_module(f"tests.sql.{path.stem}") for path in sorted(Path(__file__).parent.glob("golden_*.py"))]

@@ -19,7 +19,7 @@ from etl.warehouse import migrate
 from etl.warehouse.engine import make_engine
 from etl.warehouse.measure_catalogue import families
 from etl.warehouse.query import QUERIES, Query, load, names
-from tests.sql.golden import AS_OF, TODAY, write_golden
+from tests.sql.golden import AS_OF, TODAY, systems, write_golden
 
 FOLDERS = ("aggregates", "measures", "derive", "checks", "pages", "exports")
 NAMES = [name for folder in FOLDERS for name in names(folder)]
@@ -162,6 +162,8 @@ BREAKERS = {
     "statuses_have_complaints": """update fact_complaint_status set complaint_id = 'nobody', run_key = 9
         where complaint_id = 'finished'""",
 }
+for system in systems():
+    BREAKERS |= system.BREAKERS
 TOUCH_ALL = """insert into etl_touched select 'complaints', date from dim_date
     where date not in (select date from etl_touched)"""
 A_RUN = """insert into etl_run (run_key, mode, trigger, status, started_at, as_of_at, fence, holder)

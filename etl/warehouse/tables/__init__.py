@@ -24,8 +24,9 @@ from sqlalchemy import (
 from etl.warehouse.tables import it_projects as it_projects
 from etl.warehouse.tables import it_repair as it_repair
 from etl.warehouse.tables import personnel as personnel
-from etl.warehouse.tables import walking_street as walking_street
+from etl.warehouse.tables import statistics as statistics
 from etl.warehouse.tables import temporary_signs as temporary_signs
+from etl.warehouse.tables import walking_street as walking_street
 from etl.warehouse.tables.base import Key as Key
 from etl.warehouse.tables.base import UtcDateTime as UtcDateTime
 from etl.warehouse.tables.base import days_index, make_table
