@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard import readers
 from dashboard.access.person import PLANNER, STRATEGY
 from dashboard.registry import PageContext
-from dashboard.reports import cases, complaints, overview, statistics
+from dashboard.reports import cases, complaints, overview, personnel, personnel_outlook, statistics
 from dashboard.reports.tables import About, ReportTable
 from dashboard.rows import PeriodChosen
 from dashboard.text import t
@@ -33,6 +33,10 @@ def _of_complaints(make: Make) -> Export:
     return Export("/complaints", complaints.SUBJECT, make)
 
 
+def _of_personnel(make: Make) -> Export:
+    return Export("/personnel", personnel.SUBJECT, make)
+
+
 EXPORTERS = (PLANNER, STRATEGY)
 EXPORTS: dict[str, Export] = {
     "overview-changes": Export("/", complaints.SUBJECT, overview.changes_table),
@@ -50,6 +54,13 @@ EXPORTS: dict[str, Export] = {
     "complaints-cases": Export(
         "/complaints", complaints.SUBJECT, cases.cases_table, cases.case_filters, cases.case_notes
     ),
+    "personnel-retirements": _of_personnel(personnel_outlook.retirements_table),
+    "personnel-positions": _of_personnel(personnel_outlook.positions_table),
+    "personnel-units": _of_personnel(personnel.units_table),
+    "personnel-months": _of_personnel(personnel.months_table),
+    "personnel-composition": _of_personnel(personnel.composition_table),
+    "personnel-sick-leave": _of_personnel(personnel.sick_leave_table),
+    "personnel-vacant-posts": _of_personnel(personnel.vacant_table),
 }
 
 
