@@ -71,13 +71,17 @@ class Tile:
 def headline_tile(tile: Tile) -> html.Article:
     """Name, status, value, trend, change, target, owner, data date and the way to the number's origin."""
     parts: list[Any] = [
-        html.H3(dcc.Link(tile.name, href=tile.href) if tile.href else tile.name, className="tile__name"),
+        html.H3(_name(tile), className="tile__name"),
         html.Div([_value(tile), _trend(tile)], className="tile__figure"),
         html.Div(_lines(tile), className="tile__lines"),
         _foot(tile),
     ]
     late = f" late--{tile.lateness}" if tile.lateness else ""
     return html.Article(parts, className=f"tile tile--{tile.status}{late}", **data(code=tile.code))
+
+
+def _name(tile: Tile) -> Any:
+    return dcc.Link(tile.name, href=tile.href, className="tile__link") if tile.href else tile.name
 
 
 def _value(tile: Tile) -> html.P:

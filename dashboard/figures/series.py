@@ -52,7 +52,7 @@ def broken_lines(lines: Sequence[Line], break_word: str) -> dict[str, Any]:
                 tickvals=axis[len(axis) - 1 :: -every][::-1],
                 range=[-0.5, len(axis) - 0.5],
             ),
-            yaxis=theme.value_axis(rangemode="tozero", tickformat=",.2f" if largest < 10 else ",.0f"),
+            yaxis=theme.value_axis(rangemode="normal", tickformat=",.2f" if largest < 10 else ",.0f"),
             hovermode="closest",
             shapes=[_mark(axis.index(str(year))) for year in broken],
             annotations=[_label(axis.index(str(year)), break_word) for year in broken],

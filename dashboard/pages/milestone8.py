@@ -114,8 +114,10 @@ def _link(context: PageContext, known: Mapping[str, Series], code: str) -> Any:
     if code not in known:
         return status_chip("no_data", t("milestone8.not_found", lang))
     series = known[code]
-    words = {"count": format_number(series.figures), "first": series.first_year, "last": series.last_year}
-    return dcc.Link(t("milestone8.figures", lang, **words), href=context.href(series=code))
+    first, last = series.first_year, series.last_year
+    years = f"{first}-{last}" if first < last else str(last)
+    words = t("milestone8.figures", lang, count=format_number(series.figures), years=years)
+    return dcc.Link(words, href=context.href(series=code))
 
 
 def _draw_series(context: PageContext, ground: Ground, known: Mapping[str, Series]) -> Any:

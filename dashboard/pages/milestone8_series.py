@@ -17,7 +17,8 @@ from dashboard.text import t
 from dashboard.text.formats import MISSING, format_number
 
 YEARLY = "year"
-CHART_HEIGHT = 320
+CHART_HEIGHT = 340
+SURVEY_YEARS = 2  # between two surveys; over more years a line would say what nobody measured
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def draw_block(block: Block, lang: str) -> html.Section:
         html.H3([first.unit, html.Span(said, className="series-block__of")], className="series-block__title")
     ]
     lines = make_lines(block, lang)
-    if any(len({p.year_be for stretch in line.stretches for p in stretch}) > 1 for line in lines):
+    if any(len(stretch) > 1 for line in lines for stretch in line.stretches):
         figure = broken_lines(lines, t("milestone8.break", lang))
         parts.append(
             chart(figure, label=t("milestone8.chart", lang, unit=first.unit, scheme=said), height=CHART_HEIGHT)
@@ -57,19 +58,27 @@ def draw_block(block: Block, lang: str) -> html.Section:
 
 
 def make_lines(block: Block, lang: str) -> list[Line]:
-    """Yearly figures in force, area by area; a stretch ends where edition or publication changes, or at a break."""
+    """Yearly figures in force, area by area; a stretch ends where edition or publication changes, at a break, and over
+
+    a gap longer than that of a survey of every second year.
+    """
     yearly = [f for f in block.figures if f.period_kind_code == YEARLY and f.is_in_force]
     lines = []
     for area, figures in groupby(yearly, lambda f: f.area):
         stretches: list[list[Figure]] = []
         for figure in figures:
             last = stretches[-1][-1] if stretches else None
-            if last is None or figure.is_broken or (last.edition, last.reference) != (figure.edition, figure.reference):
+            if last is None or not _may_join(last, figure):
                 stretches.append([])
             stretches[-1].append(figure)
         points = tuple(tuple(_point(figure, lang) for figure in stretch) for stretch in stretches)
         lines.append(Line(area, points))
     return lines
+
+
+def _may_join(earlier: Figure, later: Figure) -> bool:
+    is_same = (earlier.edition, earlier.reference) == (later.edition, later.reference)
+    return is_same and not later.is_broken and later.year_be - earlier.year_be <= SURVEY_YEARS
 
 
 def _point(figure: Figure, lang: str) -> Point:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dash import dcc, html
 
-from dashboard import readers
+from dashboard import readers, source_readers
 from dashboard.components.chip import plain_chip, status_chip
 from dashboard.components.headline import say_moment
 from dashboard.components.section import section_card
@@ -16,6 +16,7 @@ from dashboard.components.table import Column, table
 from dashboard.pages.offers import export_tools
 from dashboard.registry import PageContext
 from dashboard.rows import SourceState
+from dashboard.source_rows import CheckRow
 from dashboard.text import t
 from dashboard.text.formats import MISSING, format_number
 
@@ -61,7 +62,8 @@ def draw_systems(context: PageContext) -> Any:
     ]
     order = {system.contract: place for place, system in enumerate((*SYSTEMS, STATISTICS))}
     contracts = sorted(connected, key=lambda contract: order.get(contract, len(order)))
-    rows = [_system_row(contract, connected[contract], context) for contract in contracts]
+    checks = [check for check in source_readers.read_check_failures(context.data) if check.stops]
+    rows = [_system_row(contract, connected[contract], checks, context) for contract in contracts]
     title = t("overview.systems", lang)
     missing = [system for system in SYSTEMS if system.contract not in connected]
     others = html.Div(
@@ -75,7 +77,9 @@ def draw_systems(context: PageContext) -> Any:
     return section_card(title, body, note=note, foot=off, tools=tools)
 
 
-def _system_row(contract: str, sources: Sequence[SourceState], context: PageContext) -> list[Any]:
+def _system_row(
+    contract: str, sources: Sequence[SourceState], checks: Sequence[CheckRow], context: PageContext
+) -> list[Any]:
     """The state is that of the worst of its sources, the moment that of the oldest, the promise the shortest."""
     lang = context.lang
     name = t(f"overview.system_{contract}", lang)
@@ -84,7 +88,7 @@ def _system_row(contract: str, sources: Sequence[SourceState], context: PageCont
     return [
         dcc.Link(name, href=context.href(path)) if path != "/" else name,
         html.Span([html.Div(_source_title(source, context)) for source in sources]),
-        min((_judge(source, context) for source in sources), key=lambda judged: judged[0])[1],
+        min(_judge_all(contract, sources, checks, context), key=lambda judged: judged[0])[1],
         html.Span(say_moment(min(read_times), lang) if read_times else MISSING, className="keep"),
         say_hours(min(s.fresh_within_seconds for s in sources), lang),
         _rejects(sources, context),
@@ -96,6 +100,15 @@ def _source_title(source: SourceState, context: PageContext) -> list[Any]:
     if source.is_sample:
         title += [" ", plain_chip("sample", "cone-striped", t("overview.sample", context.lang))]
     return title
+
+
+def _judge_all(
+    contract: str, sources: Sequence[SourceState], checks: Sequence[CheckRow], context: PageContext
+) -> Iterator[tuple[int, Any]]:
+    """Each of its sources, and a check that keeps its figures as they were."""
+    yield from (_judge(source, context) for source in sources)
+    if any(check.stops_figures_of(contract) for check in checks):
+        yield 2, status_chip("at_risk", t("overview.check_stopped", context.lang))
 
 
 def _judge(source: SourceState, context: PageContext) -> tuple[int, Any]:
