@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard import readers
 from dashboard.access.person import PLANNER, STRATEGY
 from dashboard.registry import PageContext
-from dashboard.reports import cases, complaints, overview, personnel, personnel_outlook, statistics
+from dashboard.reports import cases, complaints, it_repair, overview, personnel, personnel_outlook, statistics
 from dashboard.reports.tables import About, ReportTable
 from dashboard.rows import PeriodChosen
 from dashboard.text import t
@@ -37,6 +37,10 @@ def _of_personnel(make: Make) -> Export:
     return Export("/personnel", personnel.SUBJECT, make)
 
 
+def _of_it_repair(make: Make) -> Export:
+    return Export("/it-repair", it_repair.SUBJECT, make)
+
+
 EXPORTERS = (PLANNER, STRATEGY)
 EXPORTS: dict[str, Export] = {
     "overview-changes": Export("/", complaints.SUBJECT, overview.changes_table),
@@ -54,6 +58,13 @@ EXPORTS: dict[str, Export] = {
     "complaints-cases": Export(
         "/complaints", complaints.SUBJECT, cases.cases_table, cases.case_filters, cases.case_notes
     ),
+    "it-repair-ages": _of_it_repair(it_repair.ages_table),
+    "it-repair-assets": _of_it_repair(it_repair.assets_table),
+    "it-repair-faults": _of_it_repair(it_repair.faults_table),
+    "it-repair-months": _of_it_repair(it_repair.months_table),
+    "it-repair-oldest": Export("/it-repair", it_repair.SUBJECT, it_repair.oldest_table, it_repair.oldest_filters),
+    "it-repair-on-time": _of_it_repair(it_repair.on_time_table),
+    "it-repair-open": _of_it_repair(it_repair.open_table),
     "personnel-retirements": _of_personnel(personnel_outlook.retirements_table),
     "personnel-positions": _of_personnel(personnel_outlook.positions_table),
     "personnel-units": _of_personnel(personnel.units_table),
