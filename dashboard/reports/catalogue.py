@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard import readers
 from dashboard.access.person import PLANNER, STRATEGY
 from dashboard.registry import PageContext
-from dashboard.reports import cases, complaints, it_repair, overview, personnel, personnel_outlook, statistics
+from dashboard.reports import cases, complaints, it_repair, overview, personnel, personnel_outlook, statistics, walking_street
 from dashboard.reports.tables import About, ReportTable
 from dashboard.rows import PeriodChosen
 from dashboard.text import t
@@ -41,6 +41,10 @@ def _of_it_repair(make: Make) -> Export:
     return Export("/it-repair", it_repair.SUBJECT, make)
 
 
+def _of_market(make: Make, filters: Say = lambda context, period: ()) -> Export:
+    return Export("/walking-street", walking_street.SUBJECT, make, filters)
+
+
 EXPORTERS = (PLANNER, STRATEGY)
 EXPORTS: dict[str, Export] = {
     "overview-changes": Export("/", complaints.SUBJECT, overview.changes_table),
@@ -48,6 +52,11 @@ EXPORTS: dict[str, Export] = {
     "milestone8-figures": Export(
         "/milestone8", statistics.SUBJECT, statistics.figures_table, statistics.figure_filters, statistics.figure_notes
     ),
+    "walking-street-nights": _of_market(walking_street.nights_table),
+    "walking-street-zones": _of_market(walking_street.zones_table),
+    "walking-street-months": _of_market(walking_street.months_table),
+    "walking-street-groups": _of_market(walking_street.groups_table),
+    "walking-street-stalls": _of_market(walking_street.stalls_table, walking_street.stall_filters),
     "complaints-ages": _of_complaints(complaints.ages_table),
     "complaints-months": _of_complaints(complaints.months_table),
     "complaints-on-time": _of_complaints(complaints.on_time_table),

@@ -82,14 +82,16 @@ def test_indicators_equal_a_recomputation_from_the_source(warehouse_url: str, tm
     assert sum(map(len, market.days.values())) > 1_000
 
 
-def market_settings(folder: Path, as_of: str, url: str, warehouse_url: str) -> Settings:
-    """Settings of an installation that has this source alone."""
+def market_settings(folder: Path, as_of: str, url: str | None, warehouse_url: str) -> Settings:
+    """Settings of an installation that has this source alone; without a url it is not connected."""
     config = yaml.safe_load((PROJECT / "config.yaml").read_text(encoding="utf-8"))
     config["sources"] = [source for source in config["sources"] if source["name"] == "walking_street"]
+    folder.mkdir(exist_ok=True)
     file = folder / "config.yaml"
     file.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
     environ = {"MIS_HOME": str(folder / "home"), "MIS_AS_OF": as_of, "MIS_CONFIG": str(file)}
-    return load_settings(environ | {"MIS_SOURCE_WALKING_STREET_URL": url, "MIS_WAREHOUSE_URL": warehouse_url})
+    connected = {} if url is None else {"MIS_SOURCE_WALKING_STREET_URL": url}
+    return load_settings(environ | connected | {"MIS_WAREHOUSE_URL": warehouse_url})
 
 
 def compare(engine: Engine, market: Market, today: date) -> tuple[int, list[str]]:

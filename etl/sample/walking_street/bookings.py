@@ -106,7 +106,7 @@ class Bookings:
             np.where(d.chance("small letter", 0.01), _SMALL[stalls.ZONE[stall]], _LATIN[stalls.ZONE[stall]]),
             np.where(is_test, _BLANK, _typed_codes(d, stall, day)),
             vendors.code[who], vendors.name[who], vendors.phone[who], stalls.spell_types(d, vendors.type[who]),
-            np.where(is_test, texts(["ทดสอบระบบ"]), _products(d, stall)),
+            np.where(is_test, texts(["ทดสอบระบบ"]), _products(d, stall, who)),
             np.where(cancelled < NEVER, texts(["CN"]), texts(["BK"])), moments(notified), moments(arrived),
             np.where(waived < NEVER, 0.0, self.price[there]), due,
             np.where(is_paid, self._payments(there, retyped), _BLANK), moments(paid),
@@ -163,12 +163,13 @@ def _typed_codes(draws: Draws, stall: Ints, day: Ints) -> Texts:
     return np.where(blank, texts([c.replace("-", " - ") for c in code.tolist()]) if blank.any() else code, code)
 
 
-def _products(draws: Draws, stall: Ints) -> Texts:
-    """What is sold, as typed into its box; some leave their telephone or name there."""
+def _products(draws: Draws, stall: Ints, who: Ints) -> Texts:
+    """What the vendor sells, as typed into its box; some leave their telephone or name there."""
+    seller = Draws.of(SEED + 10, who)
     goods = np.full(len(stall), "", dtype=object)
     for which, zone in enumerate(words.ZONES):
         at = np.flatnonzero(stalls.ZONE[stall] == which)
-        goods[at] = draws.take(at).pick("goods", texts(zone.goods))
+        goods[at] = seller.take(at).pick("goods", texts(zone.goods))
     phone = np.flatnonzero(draws.chance("gives phone", 0.01))
     goods[phone] = goods[phone] + " โทร " + people.phones(draws.take(phone), "product")
     named = np.flatnonzero(draws.chance("gives name", 0.006))

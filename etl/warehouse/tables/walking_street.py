@@ -89,6 +89,7 @@ fact_market_stall_night = fact_table(
     Column("product", Text, nullable=False),  # scrubbed
     Column("org_unit_key", Integer, nullable=False),
     Index(None, "source_key", "night_id"),
+    Index(None, "stall"),
     days_index("night_date"),
     days_index("due_date"),
     days_index("overdue_date"),

@@ -631,6 +631,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_fact_market_stall_night_source_key_night_id"), ["source_key", "night_id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_fact_market_stall_night_stall"), ["stall"], unique=False)
 
     op.create_table(
         "fact_market_vendor",
