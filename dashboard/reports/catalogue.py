@@ -45,6 +45,10 @@ def _of_market(make: Make, filters: Say = lambda context, period: ()) -> Export:
     return Export("/walking-street", walking_street.SUBJECT, make, filters)
 
 
+def _of_it_projects(make: Make) -> Export:
+    return Export("/it-projects", it_projects.SUBJECT, make)
+
+
 EXPORTERS = (PLANNER, STRATEGY)
 EXPORTS: dict[str, Export] = {
     "overview-changes": Export("/", complaints.SUBJECT, overview.changes_table),
@@ -57,6 +61,12 @@ EXPORTS: dict[str, Export] = {
     "walking-street-months": _of_market(walking_street.months_table),
     "walking-street-groups": _of_market(walking_street.groups_table),
     "walking-street-stalls": _of_market(walking_street.stalls_table, walking_street.stall_filters),
+    "it-projects-plan": _of_it_projects(it_projects.plan_table),
+    "it-projects-progress": _of_it_projects(it_projects.progress_form),
+    "it-projects-months": _of_it_projects(it_projects.months_table),
+    "it-projects-services": _of_it_projects(it_projects.services_table),
+    "it-projects-systems": _of_it_projects(it_projects.systems_table),
+    "it-projects-assessments": _of_it_projects(it_projects.assessments_table),
     "complaints-ages": _of_complaints(complaints.ages_table),
     "complaints-months": _of_complaints(complaints.months_table),
     "complaints-on-time": _of_complaints(complaints.on_time_table),

@@ -13,6 +13,7 @@ OF_ETL = (
     "etl.warehouse.query",
     "etl.indicators",
     "etl.requests",
+    "etl.entries",  # what people enter becomes a file in a drop folder
     "etl.contracts",
     "etl.settings",
     "etl.errors",

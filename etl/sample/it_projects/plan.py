@@ -16,6 +16,7 @@ FIRST_YEAR, LAST_YEAR = 2566, 2570
 # money beyond the plan's own cells: projects without an amount that were given some in a year
 GIVEN = {("2.2", 2568): 480_000, ("2.4", 2567): 1_250_000, ("2.4", 2569): 890_500, ("2.4", 2570): 640_000,
          ("3.3", 2569): 195_000, ("4.2", 2568): 150_000.5, ("4.4", 2570): 2_300_000}  # fmt: skip
+RUNNING = ("1.3", "2.3")
 OBSTACLES = (
     "", "", "", "", "อยู่ระหว่างจัดทำขอบเขตงาน (TOR)", "รอการโอนงบประมาณ", "ผู้รับจ้างส่งมอบงานล่าช้า",
     "มีผู้เสนอราคารายเดียว ต้องประกาศใหม่",
@@ -105,8 +106,9 @@ def reports(code: str, year: int, until: datetime) -> Iterator[Report]:
             actual = min(100, round(planned * pace))
         share = actual / 100
         approved = None if given is None else float(given)
-        committed = None if approved is None else round(approved * saving * (share > 0.15), 2)
-        disbursed = None if committed is None else round(committed * max(0.0, (share - 0.2) / 0.8), 2)
+        late = 0.0 if code in RUNNING else 0.2  # money follows the contract; what runs on is paid month by month
+        committed = None if approved is None else round(approved * saving * (share > late * 0.75), 2)
+        disbursed = None if committed is None else round(committed * max(0.0, (share - late) / (1 - late)), 2)
         status = "ยังไม่เริ่ม" if actual == 0 else "แล้วเสร็จ" if actual == 100 else "อยู่ระหว่างดำเนินการ"
         if dropped and month > 6:
             status = "ยกเลิกโครงการ" if code.startswith("3") else "ชะลอโครงการ"
