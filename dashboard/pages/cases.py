@@ -7,10 +7,10 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard import readers
-from dashboard.components.attributes import aria, data
 from dashboard.components.case_filter import AGE_BANDS, ALL_CATEGORIES, CaseQuestion, read_question, to_filter
 from dashboard.components.case_table import case_table
 from dashboard.components.headline import say_moment
+from dashboard.components.list_tools import Paging, filter_bar, pager, select_filter
 from dashboard.components.section import section_card
 from dashboard.components.states import part_state
 from dashboard.pages.offers import export_tools
@@ -30,12 +30,11 @@ def draw_cases(context: PageContext, period: PeriodChosen) -> Any:
     question = read_question(context.params)
     chosen = to_filter(question, context.org_unit_key, today, period.ends_on)
     count = readers.count_open_cases(context.data, chosen)
-    pages = max(1, -(-count.cases // PAGE_ROWS))
-    page = min(question.page, pages)
-    cases = readers.read_open_cases(context.data, chosen, PAGE_ROWS, (page - 1) * PAGE_ROWS)
+    paging = Paging.at(str(question.page), PAGE_ROWS, count.cases)
+    cases = readers.read_open_cases(context.data, chosen, PAGE_ROWS, paging.offset)
     body: list[Any] = [_draw_filters(context, question)]
     if cases:
-        body += [case_table(cases, today, lang), _draw_pager(page, pages, count.cases, len(cases), lang)]
+        body += [case_table(cases, today, lang), pager(paging, "complaints.cases_shown", lang)]
     else:
         body.append(part_state("empty", t("complaints.cases_none", lang), t("complaints.cases_none_text", lang)))
     note = t("complaints.cases_note", lang, at=say_moment(context.now, lang))
@@ -65,64 +64,17 @@ def _draw_filters(context: PageContext, question: CaseQuestion) -> html.Div:
         placeholder=t("complaints.filter_text", lang),
         className="form-control form-control-sm case-text",
     )
-    return html.Div(
-        [
-            html.Label(
-                [html.Span(t("complaints.filter_text", lang), className="visually-hidden"), text],
-                className="case-search",
-            ),
-            _select(
-                "category",
-                category,
-                categories,
-                all_id="complaints.filter_category",
-                label_id="complaints.category",
-                lang=lang,
-            ),
-            _select("age", question.age, ages, all_id="complaints.filter_age", label_id="complaints.age", lang=lang),
-            _select(
-                "overdue",
-                "1" if question.is_overdue else "",
-                overdue,
-                all_id="complaints.filter_due",
-                label_id="complaints.due",
-                lang=lang,
-            ),
-        ],
-        className="case-filters no-print",
+    search = html.Label(
+        [html.Span(t("complaints.filter_text", lang), className="visually-hidden"), text], className="case-search"
     )
-
-
-def _select(name: str, value: str, options: list[tuple[str, str]], *, all_id: str, label_id: str, lang: str) -> Any:
-    choices = [html.Option(t(all_id, lang), value="", selected=value == "")]
-    choices += [html.Option(word, value=key, selected=key == value) for key, word in options]
-    named: Any = {"name": name, **aria(label=t(label_id, lang))}
-    # the key makes the browser take the server's choice anew: after Back the select must follow the address
-    return html.Select(choices, className="form-select form-select-sm", id=f"case-{name}", key=value or "all", **named)
-
-
-def _draw_pager(page: int, pages: int, count: int, shown: int, lang: str) -> html.Div:
-    first = (page - 1) * PAGE_ROWS + 1
-    words = {"first": format_number(first), "last": format_number(first + shown - 1), "count": format_number(count)}
-    buttons = [
-        _button(t("complaints.previous", lang), page - 1, is_off=page <= 1),
-        html.Span(t("complaints.page_of", lang, page=page, pages=pages)),
-        _button(t("complaints.next", lang), page + 1, is_off=page >= pages),
+    is_overdue = "1" if question.is_overdue else ""
+    asked = (
+        ("category", category, categories, "complaints.filter_category", "complaints.category"),
+        ("age", question.age, ages, "complaints.filter_age", "complaints.age"),
+        ("overdue", is_overdue, overdue, "complaints.filter_due", "complaints.due"),
+    )
+    selects = [
+        select_filter(name, value, options, label=t(label_id, lang), all_word=t(all_id, lang))
+        for name, value, options, all_id, label_id in asked
     ]
-    return html.Div(
-        [
-            html.Span(t("complaints.cases_shown", lang, **words)),
-            html.Div(buttons, className="case-pager__buttons no-print"),
-        ],
-        className="case-pager",
-    )
-
-
-def _button(word: str, page: int, *, is_off: bool) -> html.Button:
-    return html.Button(
-        word,
-        type="button",
-        disabled=is_off,
-        className="btn btn-sm btn-outline-secondary",
-        **data(case_page=str(page)),
-    )
+    return filter_bar(search, *selects)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard import readers
 from dashboard.access.person import PLANNER, STRATEGY
 from dashboard.registry import PageContext
-from dashboard.reports import cases, complaints, it_repair, overview, personnel, personnel_outlook, statistics, walking_street
+from dashboard.reports import cases, complaints, it_repair, overview, personnel, personnel_outlook, statistics, walking_street, temporary_signs
 from dashboard.reports.tables import About, ReportTable
 from dashboard.rows import PeriodChosen
 from dashboard.text import t
@@ -91,6 +91,12 @@ EXPORTS: dict[str, Export] = {
     "personnel-composition": _of_personnel(personnel.composition_table),
     "personnel-sick-leave": _of_personnel(personnel.sick_leave_table),
     "personnel-vacant-posts": _of_personnel(personnel.vacant_table),
+    "temporary-signs-expiry": Export("/temporary-signs", temporary_signs.SUBJECT, temporary_signs.expiry_table),
+    "temporary-signs-groups": Export("/temporary-signs", temporary_signs.SUBJECT, temporary_signs.groups_table),
+    "temporary-signs-months": Export("/temporary-signs", temporary_signs.SUBJECT, temporary_signs.months_table),
+    "temporary-signs-permits": Export(
+        "/temporary-signs", temporary_signs.SUBJECT, temporary_signs.permits_table, temporary_signs.permit_filters
+    ),
 }
 
 

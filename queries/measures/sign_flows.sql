@@ -4,8 +4,8 @@
 -- source: agg_sign_permit, dim_period, dim_date, org_unit_rollup
 -- params: period_ids text[], org_unit_keys int[], today date
 -- columns: period_id text, org_unit_key int, signs_applications int, signs_due int, signs_decided_in_time int,
---     signs_decided_timed int, signs_decide_workdays int, signs_expired int, signs_removal_due int,
---     signs_removed_in_time int, signs_fee_satang int
+--     signs_decided_timed int, signs_decide_workdays int, signs_expired int, signs_taken_down int,
+--     signs_removal_due int, signs_removed_in_time int, signs_fee_satang int
 with
 periods as materialized (
     select period_id, starts_on, ends_on
@@ -44,6 +44,7 @@ segments as materialized (
         cast(sum(agg_sign_permit.decided_timed) as bigint) as decided_timed,
         cast(sum(agg_sign_permit.decide_workdays) as bigint) as decide_workdays,
         cast(sum(agg_sign_permit.expired) as bigint) as expired,
+        cast(sum(agg_sign_permit.taken_down) as bigint) as taken_down,
         cast(
             sum(case when agg_sign_permit.date < :today then agg_sign_permit.removal_due else 0 end) as bigint
         ) as removal_due,
@@ -69,6 +70,7 @@ select
     cast(sum(segments.decided_timed) as bigint) as signs_decided_timed,
     cast(sum(segments.decide_workdays) as bigint) as signs_decide_workdays,
     cast(sum(segments.expired) as bigint) as signs_expired,
+    cast(sum(segments.taken_down) as bigint) as signs_taken_down,
     cast(sum(segments.removal_due) as bigint) as signs_removal_due,
     cast(sum(segments.removed_in_time) as bigint) as signs_removed_in_time,
     cast(sum(segments.fee_satang) as bigint) as signs_fee_satang

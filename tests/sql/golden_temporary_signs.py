@@ -17,7 +17,7 @@ BREAKERS = {
     "sign_dates_in_order": "update fact_sign_permit set decided_date = '2026-01-01' where source_id = '1'",
     "sign_words_exist": "update fact_unpermitted_sign set zone_code = 'zone_9' where source_id = '1'",
     "sign_removals_have_permits": "update fact_sign_removal set permit_id = 'nothing' where source_id = '1'",
-    "sign_totals_agree": "update agg_sign_permit set ending = ending + 1 where date = '2026-10-12'",
+    "sign_totals_agree": "update agg_sign_permit set ending = ending + 1",
     "signs_standing_are_not_negative": "update agg_sign_permit set taken_down = taken_down + 999",
     "unpermitted_sign_totals_agree": "update agg_unpermitted_sign set fines = fines + 1",
 }
@@ -37,7 +37,7 @@ PERMITS: list[tuple[object, ...]] = [
     ("5", "political", 2, "2026-11-02", "2026-11-03", "2026-11-10", None, None, "pending", None, None, 50, 0, None),
     ("6", "commercial", 2, "2026-11-20", "2026-11-20", "2026-11-27", None, None, "pending", None, None, 2, 0, None),
     ("7", "commercial", 2, "2026-11-04", None, None, None, None, "returned", None, None, 2, 0, None),
-    ("8", "unknown", 0, "2026-10-20", "2026-10-20", "2026-10-27", "2026-10-21", 1, "refused", None, None, 6, 0, None),
+    ("8", "unknown", 2, "2026-10-20", "2026-10-20", "2026-10-27", "2026-10-21", 1, "refused", None, None, 6, 0, None),
     ("9", "commercial", 2, "2026-10-21", "2026-10-21", None, None, None, "cancelled", None, None, 6, 0, None),
     # expired yesterday; approved on a day nobody knows
     ("10", "non_commercial", 5, "2026-11-01", "2026-11-02", "2026-11-09", None, None, "approved", "2026-11-02",

@@ -53,8 +53,10 @@ def make_removals(applications: Applications) -> tuple[Removals, Deposits]:
     by_holder = is_tidy | late
     first = _moment(chance, "first", last, delay)
     swept = 5.0 + 30 * chance.uniform("swept after") ** 1.6
+    # some are only found at the yearly look through the books
+    swept = np.where(chance.chance("overlooked", 0.025), 60 + 240 * chance.uniform("found after"), swept)
     second = _moment(chance, "second", last, np.maximum(swept, delay + 2))
-    is_swept = (~by_holder | part) & ~chance.chance("never swept", 0.015)
+    is_swept = (~by_holder | part) & ~chance.chance("never swept", 0.001)
     left = np.where(by_holder, signs - taken, signs)
     columns = [
         _rows(has, first, taken, by_holder, np.zeros(len(has), dtype=bool)),
