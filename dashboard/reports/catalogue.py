@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from dashboard import readers
 from dashboard.access.person import PLANNER, STRATEGY
 from dashboard.registry import PageContext
-from dashboard.reports import cases, complaints, it_repair, overview, personnel, personnel_outlook, statistics, walking_street, temporary_signs
+from dashboard.reports import (
+    cases,
+    complaints,
+    it_projects,
+    it_repair,
+    overview,
+    personnel,
+    personnel_outlook,
+    statistics,
+    temporary_signs,
+    walking_street,
+)
 from dashboard.reports.tables import About, ReportTable
 from dashboard.rows import PeriodChosen
 from dashboard.text import t
@@ -37,12 +48,12 @@ def _of_personnel(make: Make) -> Export:
     return Export("/personnel", personnel.SUBJECT, make)
 
 
-def _of_it_repair(make: Make) -> Export:
-    return Export("/it-repair", it_repair.SUBJECT, make)
-
-
 def _of_market(make: Make, filters: Say = lambda context, period: ()) -> Export:
     return Export("/walking-street", walking_street.SUBJECT, make, filters)
+
+
+def _of_it_repair(make: Make) -> Export:
+    return Export("/it-repair", it_repair.SUBJECT, make)
 
 
 def _of_it_projects(make: Make) -> Export:
@@ -56,11 +67,6 @@ EXPORTS: dict[str, Export] = {
     "milestone8-figures": Export(
         "/milestone8", statistics.SUBJECT, statistics.figures_table, statistics.figure_filters, statistics.figure_notes
     ),
-    "walking-street-nights": _of_market(walking_street.nights_table),
-    "walking-street-zones": _of_market(walking_street.zones_table),
-    "walking-street-months": _of_market(walking_street.months_table),
-    "walking-street-groups": _of_market(walking_street.groups_table),
-    "walking-street-stalls": _of_market(walking_street.stalls_table, walking_street.stall_filters),
     "it-projects-plan": _of_it_projects(it_projects.plan_table),
     "it-projects-progress": _of_it_projects(it_projects.progress_form),
     "it-projects-months": _of_it_projects(it_projects.months_table),
@@ -91,6 +97,11 @@ EXPORTS: dict[str, Export] = {
     "personnel-composition": _of_personnel(personnel.composition_table),
     "personnel-sick-leave": _of_personnel(personnel.sick_leave_table),
     "personnel-vacant-posts": _of_personnel(personnel.vacant_table),
+    "walking-street-nights": _of_market(walking_street.nights_table),
+    "walking-street-zones": _of_market(walking_street.zones_table),
+    "walking-street-months": _of_market(walking_street.months_table),
+    "walking-street-groups": _of_market(walking_street.groups_table),
+    "walking-street-stalls": _of_market(walking_street.stalls_table, walking_street.stall_filters),
     "temporary-signs-expiry": Export("/temporary-signs", temporary_signs.SUBJECT, temporary_signs.expiry_table),
     "temporary-signs-groups": Export("/temporary-signs", temporary_signs.SUBJECT, temporary_signs.groups_table),
     "temporary-signs-months": Export("/temporary-signs", temporary_signs.SUBJECT, temporary_signs.months_table),
