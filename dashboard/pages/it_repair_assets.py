@@ -31,6 +31,7 @@ from dashboard.text import t
 from dashboard.text.formats import format_date, format_number, format_percent
 
 PAGE_ROWS = 10
+TONES = (1, 3, 4, 6)  # what is over five years stands out
 
 
 def draw_assets(context: PageContext, period: PeriodChosen) -> Any:
@@ -48,7 +49,7 @@ def draw_assets(context: PageContext, period: PeriodChosen) -> Any:
         parts.append(_draw_groups(t("it_repair.by_org_unit", lang), units, words, lang))
     body = [
         html.P(_say_assets(whole, lang), className="card-lead"),
-        age_whole(whole.counts, words, [format_number(c) for c in whole.counts], label=title),
+        age_whole(whole.counts, words, [format_number(c) for c in whole.counts], label=title, tones=TONES),
         html.Div(parts, className="outlook"),
     ]
     foot = t("it_repair.assets_foot", lang)
@@ -78,7 +79,7 @@ def _draw_groups(heading: str, groups: list[AssetGroup], words: list[str], lang:
         )
         for g in groups
     ]
-    return html.Div([html.P(heading, className="card-sub"), age_list(bars, words, label=heading)])
+    return html.Div([html.P(heading, className="card-sub"), age_list(bars, words, label=heading, tones=TONES)])
 
 
 def draw_oldest(context: PageContext, period: PeriodChosen) -> Any:
