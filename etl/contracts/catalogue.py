@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from etl.contracts.base import Contract
 from etl.contracts.complaints import COMPLAINTS
+from etl.contracts.it_projects import IT_PROJECTS
 from etl.contracts.it_repair import IT_REPAIR
 from etl.contracts.personnel import PERSONNEL
-from etl.contracts.it_projects import IT_PROJECTS
 from etl.contracts.statistics import STATISTICS
 from etl.contracts.temporary_signs import TEMPORARY_SIGNS
 from etl.contracts.walking_street import WALKING_STREET
