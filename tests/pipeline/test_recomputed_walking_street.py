@@ -26,7 +26,7 @@ from etl.settings import PROJECT, Settings, load_settings
 from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import dim_org_unit, dim_period, ind_value
 
-FIRST, SECOND = "2026-02-21T10:30", "2026-03-08T09:00"  # two weeks after stalls changed their codes with each other
+FIRST, SECOND = "2022-09-24T10:30", "2022-10-09T09:00"  # across the fiscal year, and a night called off for the flood
 GRAINS = (
     "month",
     "quarter",
@@ -74,12 +74,12 @@ def test_indicators_equal_a_recomputation_from_the_source(warehouse_url: str, tm
         market = read_market(tmp_path / "market.db")
         compared, wrong = compare(engine, market, datetime.fromisoformat(as_of).date())
         assert not wrong, f"{len(wrong)} of {compared} differ, as {wrong[:8]}"
-        assert compared > 5_000
-        assert report.counts["stall_night"].read > 500
+        assert compared > 3_000
+        assert report.counts["stall_night"].read > 200
         assert report.counts["stall_night"].read < 5_000 or as_of == FIRST
         # a row refused later keeps what was known of it before: the recomputation knows no before
         assert as_of == FIRST or all(at < FIRST.replace("T", " ") for at in market.refused)
-    assert sum(map(len, market.days.values())) > 1_000
+    assert sum(map(len, market.days.values())) > 400
 
 
 def market_settings(folder: Path, as_of: str, url: str | None, warehouse_url: str) -> Settings:

@@ -54,7 +54,7 @@ class Bookings:
         self.notified = np.where(excused, start + 10 * HOUR + d.integers("tells", 0, 4 * HOUR), NEVER)
         lazy = np.where(d.chance("lazy", 0.15), 0.11, 0.03) + np.where(rain, 0.11, 0.0)
         came = stays & held & ((~excused & ~d.chance("absent", lazy)) | d.chance("came after all", 0.0004))
-        came |= held & (self.kind == REGULAR) & d.chance("came though cancelled", 0.0003)
+        came |= held & (self.cancelled < NEVER) & d.chance("came though cancelled", 0.03)
         arrives = start + 14 * HOUR + 1800 + d.integers("arrives", 0, 4 * HOUR)
         self.arrived = np.where(came, np.where(d.chance("late entry", 0.003), start + 24 * HOUR + 900, arrives), NEVER)
         self.removed = np.where(self.kind == TEST, self.created + 2 * DAY_SECONDS, NEVER)
