@@ -15,13 +15,13 @@ from dashboard.components.typed_table import say_cell
 from dashboard.it_repair_readers import AssetQuestion
 from dashboard.pages.offers import export_tools
 from dashboard.registry import PageContext
-from dashboard.reports.it_repair import (
+from dashboard.reports.it_repair import day_of
+from dashboard.reports.it_repair_assets import (
     ASSET_BANDS,
     AssetGroup,
     asset_groups,
     asset_rows,
     chosen_device,
-    day_of,
     group_assets,
     make_oldest_table,
 )

@@ -13,6 +13,7 @@ from dashboard.reports import (
     complaints,
     it_projects,
     it_repair,
+    it_repair_assets,
     overview,
     personnel,
     personnel_outlook,
@@ -84,10 +85,12 @@ EXPORTS: dict[str, Export] = {
         "/complaints", complaints.SUBJECT, cases.cases_table, cases.case_filters, cases.case_notes
     ),
     "it-repair-ages": _of_it_repair(it_repair.ages_table),
-    "it-repair-assets": _of_it_repair(it_repair.assets_table),
+    "it-repair-assets": _of_it_repair(it_repair_assets.assets_table),
     "it-repair-faults": _of_it_repair(it_repair.faults_table),
     "it-repair-months": _of_it_repair(it_repair.months_table),
-    "it-repair-oldest": Export("/it-repair", it_repair.SUBJECT, it_repair.oldest_table, it_repair.oldest_filters),
+    "it-repair-oldest": Export(
+        "/it-repair", it_repair.SUBJECT, it_repair_assets.oldest_table, it_repair_assets.oldest_filters
+    ),
     "it-repair-on-time": _of_it_repair(it_repair.on_time_table),
     "it-repair-open": _of_it_repair(it_repair.open_table),
     "personnel-retirements": _of_personnel(personnel_outlook.retirements_table),
