@@ -1,4 +1,4 @@
-"""The tables about repairs on `/it-repair` as they stand on screen and leave as files; those of the register: assets."""
+"""The tables about repairs on `/it-repair`, as they stand on screen and leave as files."""
 
 from __future__ import annotations
 
