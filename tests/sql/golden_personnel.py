@@ -70,6 +70,14 @@ TRAINING: list[tuple[object, ...]] = [
     ("6", "b", 3, "digital", "failed", "2026-10-21", 390),
     ("7", "b", 3, "law_ethics", "passed", "2026-11-03", 90),
 ]
+MOVEMENT_NAMES = ("movement_id", "staff_id", "kind_code", "effective_date", "from_org_unit_key", "to_org_unit_key")
+LEAVE_NAMES = (
+    "leave_id", "staff_id", "org_unit_key", "leave_type_code", "decision_code", "started_date", "ended_date",
+    "half_days",
+)  # fmt: skip
+TRAINING_NAMES = (
+    "training_id", "staff_id", "org_unit_key", "category_code", "result_code", "ended_date", "training_minutes",
+)  # fmt: skip
 
 
 def write(connection: Connection) -> None:
@@ -81,12 +89,9 @@ def write(connection: Connection) -> None:
     _write_words(connection)
     connection.execute(insert(fact_staff), [_staff(*row) for row in STAFF])
     connection.execute(insert(fact_post), [_post(*row) for row in POSTS])
-    names = ("movement_id", "staff_id", "kind_code", "effective_date", "from_org_unit_key", "to_org_unit_key")
-    connection.execute(insert(fact_movement), [_dated(names, row) for row in MOVEMENTS])
-    names = ("leave_id", "staff_id", "org_unit_key", "leave_type_code", "decision_code", "started_date", "ended_date")
-    connection.execute(insert(fact_leave), [_dated((*names, "half_days"), row) for row in LEAVE])
-    names = ("training_id", "staff_id", "org_unit_key", "category_code", "result_code", "ended_date")
-    connection.execute(insert(fact_training), [_dated((*names, "training_minutes"), row) for row in TRAINING])
+    connection.execute(insert(fact_movement), [_dated(MOVEMENT_NAMES, row) for row in MOVEMENTS])
+    connection.execute(insert(fact_leave), [_dated(LEAVE_NAMES, row) for row in LEAVE])
+    connection.execute(insert(fact_training), [_dated(TRAINING_NAMES, row) for row in TRAINING])
 
 
 def _write_words(connection: Connection) -> None:

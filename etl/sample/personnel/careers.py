@@ -96,7 +96,7 @@ def _open_post(slot: int, line: words.Line, division: str, running: int) -> Post
     elif line.code:
         number = f"40-2-{division}-{line.code}-{running:03d}"
     else:
-        number = f"{line.category}{running:04d}"
+        number = f"{line.category}-{running:04d}"
     opened = day_number(FIRST_PLAN)
     if line.category != words.PERMANENT and slot % 17 == 5:  # came with one of the later plans
         opened = day_number(PLANS[slot // 17 % 3])
