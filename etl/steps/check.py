@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, Engine, delete, insert
 
+from etl.warehouse.bulk import give_memory
 from etl.warehouse.lineage import contracts_of
 from etl.warehouse.query import Query, load, names
 from etl.warehouse.tables import etl_check_failure
@@ -40,8 +43,6 @@ def run_checks(connection: Connection, wanted: Sequence[str] | None = None) -> l
 
     that is emptied.
     """
-    if connection.dialect.name == "postgresql":  # a few days go by index, a whole load by scan: it must know which
-        connection.exec_driver_sql("analyze etl_touched")
     failures = []
     for name in names("checks") if wanted is None else wanted:
         query = load(name, connection.dialect.name)
@@ -49,6 +50,43 @@ def run_checks(connection: Connection, wanted: Sequence[str] | None = None) -> l
         if rows:
             failures.append(_failure(query, rows))
     return failures
+
+
+class Beside:
+    """Checks that run while figures are made; `left` are those that must wait for them."""
+
+    def __init__(self, left: Sequence[str], under_way: Future[list[CheckFailure]] | None = None) -> None:
+        self.left = left
+        self._under_way = under_way
+
+    def failures(self) -> list[CheckFailure]:
+        return self._under_way.result() if self._under_way is not None else []
+
+
+@contextmanager
+def checked_beside(connection: Connection, wanted: Sequence[str]) -> Iterator[Beside]:
+    """On PostgreSQL, checks that look at facts alone run on a connection of their own, where another processor is free.
+
+    They see what is committed: facts do not change while figures are made, and the touched days stand.
+    """
+    early = [name for name in wanted if _looks_at_facts(load(name))] if connection.dialect.name == "postgresql" else []
+    if not early:
+        yield Beside(wanted)
+        return
+    with ThreadPoolExecutor(1, thread_name_prefix="check") as pool:
+        left = [name for name in wanted if name not in early]
+        yield Beside(left, pool.submit(_run_alone, connection.engine, early))
+
+
+def _looks_at_facts(query: Query) -> bool:
+    made = ("agg_", "measure_value", "ind_")
+    return not any(table.strip().startswith(made) for table in query.source.split(","))
+
+
+def _run_alone(engine: Engine, wanted: Sequence[str]) -> list[CheckFailure]:
+    with engine.connect() as connection:
+        give_memory(connection)
+        return run_checks(connection, wanted)
 
 
 def keep_failures(

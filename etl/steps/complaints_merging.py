@@ -43,7 +43,7 @@ class ComplaintsMerging(Merging):
 
     def derive(self, connection: Connection, run: Run, entity: Entity, source_key: int, *, knows_some: bool) -> None:
         if entity is COMPLAINT_STATUS:
-            spells.note_histories(connection)
+            spells.note_histories(connection, source_key)
         else:
             write_further(connection, source_key, knows_some=knows_some)
             recount(connection, run, source_key)

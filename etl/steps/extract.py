@@ -51,23 +51,23 @@ def stage(
     with engine.connect() as connection:
         keys = read_keys(connection, source, hash_key)
     conformer = Conformer(entity, source, keys, run.as_of)
-    stager = Stager(engine, run, entity)
     read = rejected = 0
     latest: datetime | None = None
-    for page in pages:
-        reach("after_page_read")
-        typed = conformer.conform(page)
-        _meet_areas(engine, run, typed, keys)
-        changed: Any = typed.columns["changed_at"]
-        facts = shape(entity, typed.columns, keys, run.as_of)
-        rejects = [*(_refuse(raw, entity) for raw in page.rejects), *typed.rejects]
-        stager.write(facts, write_instants(changed), rejects)
-        read += page.rows + len(page.rejects)
-        rejected += len(rejects)
-        latest = max(filter(None, (latest, _latest(changed))), default=None)
-        if progress is not None:
-            progress(entity.name, read)
-    stager.finish()
+    with Stager(engine, run, entity) as stager:
+        for page in pages:
+            reach("after_page_read")
+            typed = conformer.conform(page)
+            _meet_areas(engine, run, typed, keys)
+            changed: Any = typed.columns["changed_at"]
+            facts = shape(entity, typed.columns, keys, run.as_of)
+            rejects = [*(_refuse(raw, entity) for raw in page.rejects), *typed.rejects]
+            stager.write(facts, write_instants(changed), rejects)
+            read += page.rows + len(page.rejects)
+            rejected += len(rejects)
+            latest = max(filter(None, (latest, _latest(changed))), default=None)
+            if progress is not None:
+                progress(entity.name, read)
+        stager.finish()
     with engine.begin() as connection:
         run.lease.check(connection)
         whole = run.mode in ("full", "sweep")

@@ -22,8 +22,10 @@ from etl.steps.extract import Staged
 from etl.steps.merging import Merging
 from etl.steps.mergings import find_merging
 from etl.steps.rejects import keep_rejects, resolve_rejects
-from etl.warehouse.bulk import give_memory
+from etl.warehouse.bulk import give_memory, without_indexes
 from etl.warehouse.tables import metadata, stg_touched
+
+LARGE = 20_000  # rows from which on indexes are better built behind them
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ class Batch:
         """Files of changes tell what was; a system that is asked, and a file of everything, tell what is."""
         how = self.source.reader
         return isinstance(how, FilesReader) and how.holds == "changes"
+
+    @property
+    def is_large(self) -> bool:
+        return self.staged.read >= LARGE
 
     @property
     def is_sweep(self) -> bool:
@@ -101,7 +107,8 @@ def _merge(connection: Connection, batch: Batch) -> Counts:
     if changed == 0 and gone == 0 and _is_empty(connection, entity):
         return counts
     counts = replace(counts, updated=_count_known(connection, entity, key))
-    _touch(connection, entity, key)
+    with without_indexes(connection, stg_touched, is_large=batch.is_large):
+        _touch(connection, entity, key)
     if gone:
         sweep.touch_gone(connection, entity, key)
     merging = find_merging(batch.source.contract)
@@ -181,8 +188,8 @@ def _touch(connection: Connection, entity: Entity, source_key: int) -> None:
 def _write(connection: Connection, batch: Batch, merging: Merging, *, knows_some: bool) -> int:
     """Staging holds only new and changed rows now; how many facts were written.
 
-    They go in in the order of their key: the index then grows at its end, which halves the time of a first load. So
-    does leaving out `on conflict` where no row is known.
+    They go in in the order of their key: the index then grows at its end. Where no row is known `on conflict` is left
+    out; where the table is empty its indexes are built behind the rows. Each halves the time of a first load.
     """
     entity, run = batch.entity, batch.run
     fact, staging = metadata.tables[entity.fact], metadata.tables[entity.staging]
@@ -192,11 +199,15 @@ def _write(connection: Connection, batch: Batch, merging: Merging, *, knows_some
     added |= merging.added(entity, staging, run.as_of)
     rows = select(*(staging.c[name] for name in copied), *added.values()).where(literal(True))
     new: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    ordered = rows.order_by(*(staging.c[name] for name in entity.key))
-    statement = new(fact).from_select([*copied, *added], ordered)
+    names, many = [*copied, *added], {"preserve_rowcount": True}
+    if not knows_some:
+        with without_indexes(connection, fact, is_large=batch.is_large) as is_bare:
+            if is_bare:
+                return connection.execute(new(fact).from_select(names, rows), execution_options=many).rowcount
+    statement = new(fact).from_select(names, rows.order_by(*(staging.c[name] for name in entity.key)))
     if knows_some:
         kept = {*entity.key, "source_key"}
         replaced = {name: statement.excluded[name] for name in (*copied, *added) if name not in kept}
         replaced |= merging.replaced(entity, fact, statement.excluded)
         statement = statement.on_conflict_do_update(index_elements=["source_key", *entity.key], set_=replaced)
-    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
+    return connection.execute(statement, execution_options=many).rowcount

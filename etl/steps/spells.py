@@ -23,8 +23,13 @@ CONTRACT = "complaints"
 MANY = 20_000  # touched complaints from which on the tables' statistics must be fresh
 
 
-def note_histories(connection: Connection) -> None:
-    """complaint_history is made anew for the matters in stg_touched, from their statuses as they stand now."""
+def note_histories(connection: Connection, source_key: int) -> None:
+    """complaint_history is made anew for the matters of a source in stg_touched, from their statuses as they stand."""
+    held = select(literal(1)).select_from(complaint_history).where(complaint_history.c.source_key == source_key)
+    if connection.execute(held.limit(1)).first() is None:  # its first statuses: every matter is a touched one
+        every = load("derive/complaint_histories_of_source", connection.dialect.name)
+        write_query(connection, complaint_history, every, is_large=_are_many(connection), source_key=source_key)
+        return
     tell_size(connection)
     of_touched = select(literal(1)).where(
         stg_touched.c.source_key == complaint_history.c.source_key,

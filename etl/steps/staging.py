@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Self
 
 from psycopg import sql
 from sqlalchemy import Connection, Engine, Table, delete, insert
@@ -43,7 +44,11 @@ def _empty(connection: Connection, tables: Sequence[Table]) -> None:
 
 
 class Stager:
-    """Writes the pages of one batch, numbering the rows in the order they were read."""
+    """Writes the pages of one batch, numbering the rows in the order they were read.
+
+    PostgreSQL takes a page in while the next one is conformed; what fails is raised by the next call. Use it in a
+    `with`: what is under way then ends before anybody empties the tables.
+    """
 
     def __init__(self, engine: Engine, run: Run, entity: Entity) -> None:
         self._engine = engine
@@ -51,30 +56,47 @@ class Stager:
         self._entity = entity
         self._table = metadata.tables[entity.staging]
         self._row_number = 0
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="stage")
+        self._under_way: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._writer.shutdown(cancel_futures=True)
 
     def write(self, facts: Facts, changed_at: list[str | None], rejects: Sequence[Reject]) -> None:
-        """One page, committed at once: it is only looked at when the batch is judged."""
+        """One page, committed on its own: it is only looked at when the batch is judged."""
         lines = write_lines(facts)
         numbers = list(range(self._row_number, self._row_number + len(changed_at)))
         self._row_number += len(changed_at)
         about: Facts = {"row_number": numbers, "row_hash": hash_lines(lines), "source_changed_at": changed_at}
+        refused = [self._reject_row(reject) for reject in rejects]
+        self._wait()
+        if self._engine.dialect.name == "postgresql":
+            whole = list(map("\t".join, zip(lines, write_lines(about), strict=True)))
+            self._under_way = self._writer.submit(self._write, [*facts, *about], whole, refused)
+        else:
+            self._write(facts | about, lines, refused)
+
+    def _write(self, columns: Facts | list[str], lines: list[str], refused: list[tuple[Any, ...]]) -> None:
         with self._engine.begin() as connection:
             self._run.lease.check(connection)
-            if changed_at and connection.dialect.name == "postgresql":
-                _copy(
-                    connection,
-                    self._table,
-                    [*facts, *about],
-                    map("\t".join, zip(lines, write_lines(about), strict=True)),
-                )
-            elif changed_at:
-                _insert(connection, self._table, facts | about)
-            if rejects:
-                write_rows(connection, stg_reject, _REJECT_COLUMNS, [self._reject_row(reject) for reject in rejects])
+            if lines and isinstance(columns, dict):
+                _insert(connection, self._table, columns)
+            elif lines:
+                _copy(connection, self._table, list(columns), lines)
+            if refused:
+                write_rows(connection, stg_reject, _REJECT_COLUMNS, refused)
             reach("while_staging")
 
+    def _wait(self) -> None:
+        if self._under_way is not None:
+            self._under_way.result()
+
     def finish(self) -> None:
-        """PostgreSQL plans the merge by what is really there."""
+        """All pages are in. PostgreSQL plans the merge by what is really there."""
+        self._wait()
         if self._engine.dialect.name == "postgresql":
             with self._engine.begin() as connection:
                 connection.exec_driver_sql(f"analyze {self._table.name}, {stg_reject.name}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
 from psycopg import sql
-from sqlalchemy import Connection, Table, column, insert, select
+from sqlalchemy import Connection, PrimaryKeyConstraint, Table, UniqueConstraint, column, func, insert, select
 from sqlalchemy import table as named
+from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from etl.warehouse.query import Query
 
@@ -47,6 +49,29 @@ def _insert(connection: Connection, table: Table, columns: Sequence[str], rows: 
     return written
 
 
+@contextmanager
+def without_indexes(connection: Connection, table: Table, *, is_large: bool = True) -> Iterator[bool]:
+    """Fill an empty table of PostgreSQL without its indexes, which are then built at once: twice as fast for many rows.
+
+    True where it never held a row and none are there; else, and on SQLite, false and nothing is done. Until the
+    transaction ends nobody else can read the table.
+    """
+    is_fit = is_large and connection.dialect.name == "postgresql"
+    if not is_fit or connection.execute(select(func.pg_relation_size(table.name))).scalar_one() > 0:
+        yield False
+        return
+    keys = [part for part in table.constraints if isinstance(part, (PrimaryKeyConstraint, UniqueConstraint))]
+    for key in keys:
+        connection.execute(DropConstraint(key))
+    for index in table.indexes:
+        index.drop(connection)
+    yield True
+    for key in keys:
+        connection.execute(AddConstraint(key, isolate_from_table=False))
+    for index in table.indexes:
+        index.create(connection)
+
+
 def write_query(connection: Connection, table: Table, query: Query, *, is_large: bool = False, **values: Any) -> int:
     """The rows of a query into a table of its columns; how many.
 
@@ -61,16 +86,20 @@ def write_query(connection: Connection, table: Table, query: Query, *, is_large:
     connection.exec_driver_sql(f"create temporary table made on commit drop as {rendered}")
     rows = select(named("made", *(column(name) for name in columns)))
     copied = insert(table).from_select(columns, rows)
-    written: int = connection.execute(copied, execution_options={"preserve_rowcount": True}).rowcount
+    with without_indexes(connection, table):
+        written: int = connection.execute(copied, execution_options={"preserve_rowcount": True}).rowcount
     connection.exec_driver_sql("drop table made")
     return written
 
 
 def give_memory(connection: Connection) -> None:
-    """For one transaction that works on many rows: PostgreSQL would sort on disk with its default 4 MB, and compile
+    """For one transaction that works on many rows: PostgreSQL would sort on disk with its default 4 MB, compile queries
 
-    queries for longer than they run.
+    for longer than they run, and leave processors idle where groups are many.
     """
     if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("set local parallel_tuple_cost = 0.005")
+        connection.exec_driver_sql("set local parallel_setup_cost = 100")
         connection.exec_driver_sql("set local work_mem = '128MB'")
+        connection.exec_driver_sql("set local maintenance_work_mem = '256MB'")
         connection.exec_driver_sql("set local jit = off")

@@ -175,7 +175,7 @@ def write_complaints(connection: Connection, complaints: Sequence[Complaint]) ->
     events = [_status(one.source_id, event) for one in complaints for event in one.events]
     if events:
         connection.execute(insert(fact_complaint_status), events)
-    note_histories(connection)
+    note_histories(connection, 1)
     derive(connection, as_of=AS_OF)
     note_days(connection)
     connection.execute(delete(stg_touched))
