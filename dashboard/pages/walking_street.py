@@ -101,9 +101,7 @@ def _notes(context: PageContext, period: PeriodChosen) -> Mapping[str, tuple[str
     nights = [night for night in last_nights(context, period) if night.is_held]
     words = {name.removeprefix("market_"): format_number(value) for name, value in n.items()}
     held = t("walking_street.tile_held", lang, held=words["nights_held"], cancelled=words["nights_cancelled"])
-    counted = t(
-        "walking_street.tile_counted", lang, counted=words["nights_counted"], nights=words["nights_with_visitors"]
-    )
+    counted = _say_counted(n["market_nights_counted"], n["market_nights_with_visitors"], lang)
     overdue = t("walking_street.tile_overdue", lang, baht=format_number(baht(n["market_fees_overdue_satang"])))
     queue = t("walking_street.tile_queue", lang, asked=words["waiting_asked"], left=words["waiting_left"])
     return {
@@ -112,7 +110,7 @@ def _notes(context: PageContext, period: PeriodChosen) -> Mapping[str, tuple[str
         "WS-04": (held,),
         "WS-09": _say_last(nights, lang, "absent", "booked"),
         "WS-07": (queue,),
-        "WS-06": (*_say_visitors(nights, lang), counted),
+        "WS-06": (*_say_visitors(nights, lang), *counted),
     }
 
 
@@ -135,6 +133,17 @@ def _say_visitors(nights: list[Night], lang: str) -> tuple[str, ...]:
     return (t("walking_street.tile_last", lang, day=day, value=value),)
 
 
+def _say_counted(counted: int, nights: int, lang: str) -> tuple[str, ...]:
+    """How many of the figures are counts."""
+    if not nights:
+        return ()
+    words = {"counted": format_number(counted), "nights": format_number(nights)}
+    kind = "all" if counted == nights else "some" if counted else "none"
+    if kind == "some":
+        return (t("walking_street.tile_counted_some", lang, **words),)
+    return (t(f"walking_street.tile_counted_{kind}", lang, nights=words["nights"]),)
+
+
 def _draw_group(context: PageContext, period: PeriodChosen, vocabulary: str) -> Any:
     lang, groups = context.lang, group_rows(context, period)[vocabulary]
     title = t(f"walking_street.by_{vocabulary}", lang)
@@ -146,7 +155,7 @@ def _draw_group(context: PageContext, period: PeriodChosen, vocabulary: str) -> 
     ]
     body = bar_list(bars, max(g.count for g in groups), label=title)
     if vocabulary == "market_violation_kind":
-        note = t("walking_street.note_in_period", lang, period=period.label(lang))
-        return section_card(title, body, note=note, tools=export_tools(context, "walking-street-groups", title))
+        foot = t("walking_street.note_in_period", lang, period=period.label(lang))
+        return section_card(title, body, foot=foot, tools=export_tools(context, "walking-street-groups", title))
     day = min(period.ends_on, today_of(context))
-    return section_card(title, body, note=t("walking_street.note_on_day", lang, day=format_date(day, lang)))
+    return section_card(title, body, foot=t("walking_street.note_on_day", lang, day=format_date(day, lang)))

@@ -19,7 +19,7 @@ from dashboard.reports.tables import ReportTable
 from dashboard.reports.walking_street import baht, last_nights, month_rows, months_table, nights_table, ratio
 from dashboard.rows import PeriodChosen
 from dashboard.text import t
-from dashboard.text.formats import format_date
+from dashboard.text.formats import MISSING, format_date
 
 TABLE_MONTHS = 13
 KINDS = {"number": "number", "percent": "number", "date": "keep"}
@@ -48,7 +48,7 @@ def draw_nights(context: PageContext, period: PeriodChosen) -> Any:
         sum(visitors) / len(visitors) if visitors else None, (baht(fees) or 0) / count, (baht(paid) or 0) / count,
     ]  # fmt: skip
     shown = [say_cell(value, c, lang) for value, c in zip(whole, found.columns[2:], strict=True)]
-    rows.append([html.Strong(t("walking_street.mean", lang, count=count)), "", *map(html.Strong, shown)])
+    rows.append([html.Strong(t("walking_street.mean", lang, count=count)), MISSING, *map(html.Strong, shown)])
     note = t("walking_street.nights_note", lang, day=format_date(nights[0].night_date, lang))
     tools = export_tools(context, "walking-street-nights", found.title)
     foot = t("walking_street.nights_foot", lang)

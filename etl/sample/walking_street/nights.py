@@ -19,7 +19,7 @@ from etl.sample.walking_street import words
 SEED = 2553  # the year the market began
 HOUR = 3600
 AHEAD = 14  # days before a night that it stands in the calendar
-GATES = day_number(date(2025, 10, 1))  # visitors are counted at the gates from here on, before they were guessed
+GATES = day_number(date(2025, 10, 1))  # from here on visitors are counted at the gates on some nights
 SLIP = 100  # times too many visitors: a slip of the hand
 
 
@@ -60,7 +60,8 @@ def make_nights(now: int) -> Nights:
     ahead = np.where(reason == words.STORM, start + 15 * HOUR + 1800, start - 6 * 86_400 + 10 * HOUR)
     guess = 9_500 * city.season(day, words.CROWDS) * (1 + 0.05 * city.years_since_start(day))
     guess = guess * np.array([1.0, 0.8, 0.45, 1.05])[weather] * draws.lognormal("crowd", 0.12)
-    visitors = np.where(day >= GATES, guess.astype(np.int64), (guess / 100).astype(np.int64) * 100)
+    by_gate = (day >= GATES) & draws.chance("camera works", 0.4)
+    visitors = np.where(by_gate, guess.astype(np.int64), (guess / 100).astype(np.int64) * 100)
     visitors = np.where((reason > 0) | draws.chance("nobody counted", 0.03), -1, visitors)
     slipped = draws.chance("slip", 0.012) & (visitors > 0)
     revised = draws.chance("revised", 0.05) & (visitors > 0)
@@ -80,7 +81,8 @@ def make_night_rows(nights: Nights, now: int) -> list[tuple[Any, ...]]:
     decided, counted, mended = n.decided <= now, n.counted <= now, n.mended <= now
     called_off, opened = decided & ~n.is_held, decided & n.is_held
     seen = np.where(counted & n.is_held, np.where(mended, n.visitors, n.first_visitors), -1)
-    method = np.where(n.day >= GATES, texts(["นับจากกล้อง"]), texts(["ประมาณการ"]))
+    by_gate = (n.day >= GATES) & d.chance("camera works", 0.4)
+    method = np.where(by_gate, texts(["นับจากกล้อง"]), texts(["ประมาณการ"]))
     times = np.column_stack([created, n.decided, np.where(n.is_held, n.counted, NEVER), n.mended])
     none = texts([None])
     columns: list[Any] = [
