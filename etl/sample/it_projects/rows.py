@@ -7,13 +7,20 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Table
 
 from etl.calendar_th import add_months
-from etl.sample import people
-from etl.sample.draws import Draws
 from etl.sample.it_projects import plan, schema, words
+from etl.sample.it_projects.hands import (
+    at_noon,
+    if_passed,
+    invent_card,
+    invent_name,
+    invent_phone,
+    type_department,
+    type_flag,
+    write_buddhist,
+)
 from etl.sample.it_projects.schema import ZERO, ZERO_DATE
 
 Row = tuple[Any, ...]
@@ -50,17 +57,17 @@ def _systems(at: datetime) -> Iterator[Row]:
             continue
         today = (at - timedelta(hours=12)).date()  # what happens on a day is written down at its noon
         stage = _stage(live, one.end, today)
-        steps = [registered, *(_noon(add_months(live, -n)) for n in _WORKING_MONTHS.values()), _noon(live)]
-        steps += [_noon(date.fromisoformat(day)) for day in (one.ropa, one.end) if day]
+        steps = [registered, *(at_noon(add_months(live, -n)) for n in _WORKING_MONTHS.values()), at_noon(live)]
+        steps += [at_noon(date.fromisoformat(day)) for day in (one.ropa, one.end) if day]
         yield (
-            number, f"{number * 7:03d}", one.name, _typed(chance, one.department), words.TYPES[one.kind],
+            number, f"{number * 7:03d}", one.name, type_department(chance, one.department), words.TYPES[one.kind],
             chance.choice(words.ORIGINS[one.origin]), words.STAGE_CODES[stage],
             chance.choice(("PHP/MariaDB", "Laravel/MySQL", "-")),
-            f"https://is{number}.sample.example/", _typed_flag(chance, one.personal),
-            _passed(one.ropa, at), one.project,
+            f"https://is{number}.sample.example/", type_flag(chance, one.personal),
+            if_passed(one.ropa, at), one.project,
             one.accounts if live <= today else 0,
-            ZERO_DATE if number in (7, 17) else _passed(one.live, at), _passed(one.end, at),
-            _name(chance), _phone(chance), _system_note(chance, number), registered.strftime(_ISO),
+            ZERO_DATE if number in (7, 17) else if_passed(one.live, at), if_passed(one.end, at),
+            invent_name(chance), invent_phone(chance), _system_note(chance, number), registered.strftime(_ISO),
             max(step for step in steps if step <= at).strftime(_ISO),
         )  # fmt: skip
 
@@ -76,7 +83,7 @@ def _stage(live: date, end: str, today: date) -> str:
 
 def _system_note(chance: Random, number: int) -> str:
     if number % 6 == 0:
-        return f"ติดต่อผู้ดูแลระบบ {_name(chance)} โทร {_phone(chance)} เลขบัตร {_card(chance)}"
+        return f"ติดต่อผู้ดูแลระบบ {invent_name(chance)} โทร {invent_phone(chance)} เลขบัตร {invent_card(chance)}"
     return chance.choice(("", "", "ใช้งานร่วมกันทุกกอง", "อยู่ระหว่างต่อสัญญาบำรุงรักษา"))
 
 
@@ -85,7 +92,7 @@ def _months(at: datetime) -> Iterator[Row]:
     number = 0
     month = date(2021, 10, 1)
     while (following := add_months(month, 1)) <= at.date():
-        written = _noon(following) - timedelta(hours=12) + timedelta(days=2, hours=9)
+        written = at_noon(following) - timedelta(hours=12) + timedelta(days=2, hours=9)
         for system, one in enumerate(words.SYSTEMS, 1):
             number += 1
             chance = Random(f"month {system} {month}")
@@ -94,7 +101,8 @@ def _months(at: datetime) -> Iterator[Row]:
                 continue
             yield _month_row(number, system, following - timedelta(days=1), written)
         if written <= at and month.month == 4:  # entered by mistake each year for a system that never was
-            yield (900_000 + month.year, 99, _buddhist(following - timedelta(days=1)), 0, 0, 0, ZERO_DATE, None, None,
+            yield (900_000 + month.year, 99, write_buddhist(following - timedelta(days=1)),
+            0, 0, 0, ZERO_DATE, None, None,
                    written.strftime(_ISO))  # fmt: skip
         month = following
 
@@ -108,7 +116,7 @@ def _month_row(number: int, system: int, last: date, written: datetime) -> Row:
     surveyed = last.month in (3, 9) and chance.random() < 0.6
     answers = chance.randint(5, max(6, min(one.accounts // 4, 160))) if surveyed else None
     points = None if answers is None else sum(chance.choices((2, 3, 4, 5), (4, 14, 45, 37), k=answers))
-    month_end = _buddhist(last)
+    month_end = write_buddhist(last)
     if chance.random() < 0.003:  # typed in the other era: refused, never guessed
         month_end = last.strftime("%d/%m/%Y")
     return (
@@ -122,12 +130,13 @@ def _month_row(number: int, system: int, last: date, written: datetime) -> Row:
 def _links(at: datetime) -> Iterator[Row]:
     for number, (system, partner, method, begins, ends) in enumerate(words.LINKS, 1):
         chance = Random(f"link {number}")
-        agreed = max(BEGINNING, _noon(date.fromisoformat(begins)) - timedelta(days=60))
+        agreed = max(BEGINNING, at_noon(date.fromisoformat(begins)) - timedelta(days=60))
         if agreed > at:
             continue
-        steps = [agreed, *(_noon(date.fromisoformat(day)) for day in (begins, ends) if day)]
+        steps = [agreed, *(at_noon(date.fromisoformat(day)) for day in (begins, ends) if day)]
         yield (
-            number, system, partner, method, _passed(begins, at), _passed(ends, at), _name(chance), _phone(chance),
+            number, system, partner, method, if_passed(begins, at), if_passed(ends, at),
+            invent_name(chance), invent_phone(chance),
             max(step for step in steps if step <= at).strftime(_ISO),
         )  # fmt: skip
 
@@ -169,18 +178,18 @@ def _request_row(number: int, day: date, at: datetime) -> Row | None:
     department = chance.choice(list(words.DEPARTMENTS))
     title = chance.choice(words.TITLES)
     if number % 25 == 0:
-        title += f" ติดต่อ {_name(chance)} {_phone(chance)}"
+        title += f" ติดต่อ {invent_name(chance)} {invent_phone(chance)}"
     budget = chance.choices(
         ("", "-", "0", f"{chance.randint(5, 90)},500.00", f"{chance.randint(1, 9)}0,000.25"), (60, 15, 5, 12, 8)
     )[0]
     return (
-        number, f"พร.{number:04d}/{year}", _typed(chance, department), title,
+        number, f"พร.{number:04d}/{year}", type_department(chance, department), title,
         chance.choices(words.REQUEST_TYPES, (12, 40, 25, 18, 5))[0],
         "ค้างนาน" if number % 400 == 399 else status, asked.strftime(_ISO),
         ZERO_DATE if chance.random() < 0.04 else (day + timedelta(days=allowed)).isoformat(),
         shown.strftime(_ISO) if is_done else ZERO, round(chance.uniform(0.5, 40) * 2) / 2,
         "ไม่ใช้งบ" if number % 333 == 222 else budget,
-        _name(chance), _phone(chance), _name(chance),
+        invent_name(chance), invent_phone(chance), invent_name(chance),
         (done if is_done else asked + taken / 3 if asked + taken / 3 <= at else asked).strftime(_ISO),
     )  # fmt: skip
 
@@ -196,7 +205,7 @@ def _list_services() -> Iterator[tuple[int, str, str, bool]]:
 def _services(at: datetime) -> Iterator[Row]:
     for number, department, name, _ in _list_services():
         chance = Random(f"service {number}")
-        yield number, name, _typed(chance, department), _name(chance), BEGINNING.strftime(_ISO)
+        yield number, name, type_department(chance, department), invent_name(chance), BEGINNING.strftime(_ISO)
 
 
 def _processes(at: datetime) -> Iterator[Row]:
@@ -229,7 +238,8 @@ def _datasets(at: datetime) -> Iterator[Row]:
         is_gone = withdrawn is not None and withdrawn <= at
         number += 1
         yield (
-            number, title + (f" (ชุดที่ {edition + 1})" if edition else ""), _typed(chance, department), _name(chance),
+            number, title + (f" (ชุดที่ {edition + 1})" if edition else ""), type_department(chance,
+            department), invent_name(chance),
             published.date().isoformat(),
             withdrawn.date().isoformat() if withdrawn is not None and is_gone else ZERO_DATE,
             (withdrawn if withdrawn is not None and is_gone else published).strftime(_ISO),
@@ -250,7 +260,7 @@ def _assessments(at: datetime) -> Iterator[Row]:
         for code, result in results:
             number += 1
             yield (
-                number, code, str(year), result, assessed.date().isoformat(), _name(Random(f"assessor {number}")),
+                number, code, str(year), result, assessed.date().isoformat(), invent_name(Random(f"assessor {number}")),
                 assessed.strftime(_ISO),
             )  # fmt: skip
         year += 1
@@ -270,38 +280,3 @@ def _plan_years() -> Iterator[Row]:
             starts, ends = (d.isoformat() for d in dates) if dates else (ZERO_DATE, ZERO_DATE)
             printed = f"{int(cell):,}" if cell.isdigit() and number % 3 == 0 else cell
             yield number, one.code, str(year), printed, starts, ends, BEGINNING.strftime(_ISO)
-
-
-def _noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12)
-
-
-def _passed(day: str, at: datetime) -> str:
-    return day if day and _noon(date.fromisoformat(day)) <= at else ZERO_DATE
-
-
-def _buddhist(day: date) -> str:
-    return f"{day.day:02d}/{day.month:02d}/{day.year + 543}"
-
-
-def _typed(chance: Random, department: str) -> str:
-    if chance.random() < 0.14:
-        return chance.choice(words.SPELLINGS[department])
-    return words.DEPARTMENTS[department] + (" " if chance.random() < 0.05 else "")
-
-
-def _typed_flag(chance: Random, flag: str) -> str:
-    return chance.choice(("1", "มี", "Y") if flag == "yes" else ("0", "ไม่มี", "N"))
-
-
-def _name(chance: Random) -> str:
-    given = people.GIVEN[chance.randrange(len(people.GIVEN))]
-    return f"นาย{given} {people.FAMILY[chance.randrange(len(people.FAMILY))]}"
-
-
-def _phone(chance: Random) -> str:
-    return f"08{chance.choice('1269')}-000-0{chance.randint(0, 999):03d}"
-
-
-def _card(chance: Random) -> str:
-    return str(people.id_numbers(Draws.of(chance.randint(1, 9999), np.array([1])), "card")[0])
