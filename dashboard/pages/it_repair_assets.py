@@ -31,6 +31,7 @@ from dashboard.text import t
 from dashboard.text.formats import format_date, format_number, format_percent
 
 PAGE_ROWS = 10
+AGE = 5  # column of the table
 TONES = (1, 3, 4, 6)  # what is over five years stands out
 
 
@@ -107,8 +108,10 @@ def draw_oldest(context: PageContext, period: PeriodChosen) -> Any:
 
 
 def _draw_machines(found: ReportTable, lang: str) -> html.Div:
-    """Numbers of machines and days stay in one line."""
+    """Numbers of machines and days stay in one line; an age says its unit, for on a phone it stands alone."""
     kinds = {"number": "number", "percent": "number", "date": "keep"}
     columns = [Column(c.title, "keep" if not n else kinds.get(c.kind, "")) for n, c in enumerate(found.columns)]
     rows = [[say_cell(value, c, lang) for value, c in zip(row, found.columns, strict=True)] for row in found.rows]
+    for row in rows:
+        row[AGE] = t("it_repair.years", lang, years=row[AGE])
     return table(columns, rows, label=found.title, class_name="case-table stack")

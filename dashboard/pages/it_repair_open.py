@@ -35,7 +35,7 @@ def draw_open(context: PageContext) -> Any:
         Column(t("it_repair.org_unit", lang)),
         Column(t("it_repair.urgency", lang)),
         Column(t("it_repair.reported_on", lang), "keep"),
-        Column(t("it_repair.age_days", lang), "number"),
+        Column(t("it_repair.age", lang), "number"),
         Column(t("it_repair.due", lang), "keep"),
         Column(t("it_repair.status", lang)),
     ]
@@ -62,7 +62,9 @@ def _row(repair: OpenRepair, today: date, lang: str) -> list[Any]:
         repair.org_unit_th if is_thai else repair.org_unit_en,
         html.Strong(urgency) if repair.urgency_code in ("critical", "high") else html.Span(urgency),
         format_date(repair.reported_date, lang),
-        html.Span(format_number(age), className="case-table__old" if age > OLD_DAYS else ""),
+        html.Span(
+            t("it_repair.days", lang, days=format_number(age)), className="case-table__old" if age > OLD_DAYS else ""
+        ),
         html.Div([html.Div(format_date(repair.due_date, lang)), _due(repair.due_date, today, lang)])
         if repair.due_date
         else html.Span(t("it_repair.clock_stands", lang), className="case-table__place"),
