@@ -67,12 +67,6 @@ class SignPermit:
     record_url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SignCount:
-    permits: int
-    standing: int
-
-
 def read_expiry(data: Snapshot, today: date, org_unit_key: int) -> list[Expiry]:
     """Every sign that stands past its permit or whose permit runs, as of a Bangkok day."""
     return [Expiry(*row) for row in data.rows("pages/sign_expiry", today=today, org_unit_key=org_unit_key)]
@@ -82,21 +76,15 @@ def read_words(data: Snapshot, vocabulary: str) -> list[SignWord]:
     return [SignWord(*row) for row in data.rows("pages/sign_words", vocabulary=vocabulary)]
 
 
-def read_sign_permits(data: Snapshot, chosen: SignFilter, limit: int, offset: int) -> list[SignPermit]:
+def read_sign_permits(data: Snapshot, chosen: SignFilter, limit: int) -> list[SignPermit]:
     """Those longest over first; those near their end by their last day."""
-    rows = data.rows("pages/sign_permits", **_values(chosen), limit=limit, offset=offset)
+    rows = data.rows(
+        "pages/sign_permits",
+        today=chosen.today,
+        org_unit_key=chosen.org_unit_key,
+        state=chosen.state,
+        zone=chosen.zone,
+        kind=chosen.kind,
+        limit=limit,
+    )
     return [SignPermit(*row) for row in rows]
-
-
-def count_sign_permits(data: Snapshot, chosen: SignFilter) -> SignCount:
-    return SignCount(*data.rows("pages/sign_permit_count", **_values(chosen))[0])
-
-
-def _values(chosen: SignFilter) -> dict[str, object]:
-    return {
-        "today": chosen.today,
-        "org_unit_key": chosen.org_unit_key,
-        "state": chosen.state,
-        "zone": chosen.zone,
-        "kind": chosen.kind,
-    }

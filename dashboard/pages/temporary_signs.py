@@ -170,12 +170,7 @@ def _draw_groups(context: PageContext, rows: Sequence[Expiry], vocabulary: str) 
             g.word.name(lang),
             g.over,
             format_number(g.over),
-            t(
-                "temporary_signs.of_live",
-                lang,
-                share=format_percent(100 * g.over / total, 0),
-                live=format_number(g.live),
-            ),
+            format_percent(100 * g.over / total, 0),
             "others" if g.word.code == "unknown" else "",
         )
         for g in groups

@@ -14,7 +14,7 @@ from dashboard.components.states import part_state
 from dashboard.components.table import Column, table
 from dashboard.pages.offers import export_tools
 from dashboard.registry import PageContext
-from dashboard.reports.temporary_signs import STATES, read_question, record_address
+from dashboard.reports.temporary_signs import MOST_PERMITS, STATES, read_question, record_address
 from dashboard.temporary_signs_readers import KINDS, ZONES, SignFilter, SignPermit
 from dashboard.text import t
 from dashboard.text.formats import MISSING, format_date, format_number
@@ -27,15 +27,15 @@ PARAMS = ("state", "zone", "kind")
 def draw_permits(context: PageContext) -> Any:
     """As of the day of the figures, those that are over longest first."""
     lang, chosen = context.lang, read_question(context)
-    count = sign_readers.count_sign_permits(context.data, chosen)
-    paging = Paging.at(context.params.get("page", ""), PAGE_ROWS, count.permits)
-    permits = sign_readers.read_sign_permits(context.data, chosen, PAGE_ROWS, paging.offset)
+    found = sign_readers.read_sign_permits(context.data, chosen, MOST_PERMITS)  # few of all permits: read once for all
+    paging = Paging.at(context.params.get("page", ""), PAGE_ROWS, len(found))
+    permits = found[paging.offset : paging.offset + PAGE_ROWS]
     body: list[Any] = [_draw_filters(context, chosen)]
     if permits:
         body += [_table(permits, lang), pager(paging, "temporary_signs.permits_shown", lang)]
     else:
         body.append(part_state("empty", t("temporary_signs.permits_none", lang)))
-    words = {"permits": format_number(count.permits), "signs": format_number(count.standing)}
+    words = {"permits": format_number(len(found)), "signs": format_number(sum(p.standing for p in found))}
     note = t("temporary_signs.permits_note", lang, day=format_date(chosen.today, lang), **words)
     kept = {name: context.params.get(name) for name in PARAMS}
     title = t("temporary_signs.permits_title", lang)

@@ -163,7 +163,7 @@ def permits_table(context: PageContext, period: PeriodChosen) -> ReportTable:
     """The permits that pass the filters of the address, as of the day of the figures; at most MOST_PERMITS."""
     lang = context.lang
     is_thai = lang == "th"
-    permits = sign_readers.read_sign_permits(context.data, read_question(context), MOST_PERMITS, 0)
+    permits = sign_readers.read_sign_permits(context.data, read_question(context), MOST_PERMITS)
     columns = [
         ReportColumn(t("temporary_signs.application_number", lang)),
         ReportColumn(t("temporary_signs.permit_number", lang)),

@@ -2,7 +2,7 @@
 -- grain: one row per permit that has begun and is in the state asked for
 -- unit: signs, days, satang
 -- source: fact_sign_permit, fact_sign_removal, dim_date, dim_org_unit, dim_source, dim_word, org_unit_rollup
--- params: today date, org_unit_key int, state text, zone text, kind text, limit int, offset int
+-- params: today date, org_unit_key int, state text, zone text, kind text, limit int
 -- columns: source_id text, application_number text?, permit_number text?, wording text, place text, kind_th text,
 --     kind_en text, zone_th text, zone_en text, org_unit_th text, org_unit_en text, expiry_date date, days_left int,
 --     sign_count int, standing int, deposit_satang int, record_url text?
@@ -59,4 +59,4 @@ join dim_word as kinds
     on kinds.vocabulary = 'sign_applicant_kind' and kinds.code = fact_sign_permit.applicant_kind_code
 join dim_word as zones on zones.vocabulary = 'sign_zone' and zones.code = fact_sign_permit.zone_code
 order by chosen.days_left, chosen.sign_permit_key
-limit :limit offset :offset
+limit :limit
