@@ -9,20 +9,23 @@ with
 -- hired services are not staff; who left before anything is counted never was
 counted as (
     select
-        source_key, staff_id, org_unit_key, staff_type_code, status_code, came_date, left_date,
+        org_unit_key, staff_type_code, status_code, came_date, left_date,
         case when post_number is null then 0 else 1 end as has_post
     from fact_staff
     where is_deleted = false and staff_type_code <> 'outsourced' and (left_date is null or left_date > came_date)
 ),
-moves as (
+moves as materialized (
     select
-        counted.staff_type_code, counted.came_date, counted.has_post, fact_movement.effective_date,
+        fact_staff.staff_type_code, fact_staff.came_date,
+        case when fact_staff.post_number is null then 0 else 1 end as has_post, fact_movement.effective_date,
         fact_movement.from_org_unit_key, fact_movement.to_org_unit_key
     from fact_movement
-    join counted on counted.source_key = fact_movement.source_key and counted.staff_id = fact_movement.staff_id
+    join fact_staff
+        on fact_staff.source_key = fact_movement.source_key and fact_staff.staff_id = fact_movement.staff_id
     where fact_movement.kind_code = 'moved' and fact_movement.is_deleted = false
-        and fact_movement.effective_date > counted.came_date
-        and (counted.left_date is null or fact_movement.effective_date < counted.left_date)
+        and fact_staff.is_deleted = false and fact_staff.staff_type_code <> 'outsourced'
+        and fact_movement.effective_date > fact_staff.came_date
+        and (fact_staff.left_date is null or fact_movement.effective_date < fact_staff.left_date)
 ),
 -- a person stands in the register with the org_unit of today: each move puts right where the way began
 events as (

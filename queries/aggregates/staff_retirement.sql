@@ -7,19 +7,21 @@
 with
 counted as (
     select
-        source_key, staff_id, org_unit_key, came_date, left_date, coalesce(retire_fiscal_year, 0) as retire_fiscal_year
+        org_unit_key, came_date, left_date, coalesce(retire_fiscal_year, 0) as retire_fiscal_year
     from fact_staff
     where is_deleted = false and staff_type_code <> 'outsourced' and (left_date is null or left_date > came_date)
 ),
-moves as (
+moves as materialized (
     select
-        counted.retire_fiscal_year, counted.came_date, fact_movement.effective_date, fact_movement.from_org_unit_key,
-        fact_movement.to_org_unit_key
+        coalesce(fact_staff.retire_fiscal_year, 0) as retire_fiscal_year, fact_staff.came_date,
+        fact_movement.effective_date, fact_movement.from_org_unit_key, fact_movement.to_org_unit_key
     from fact_movement
-    join counted on counted.source_key = fact_movement.source_key and counted.staff_id = fact_movement.staff_id
+    join fact_staff
+        on fact_staff.source_key = fact_movement.source_key and fact_staff.staff_id = fact_movement.staff_id
     where fact_movement.kind_code = 'moved' and fact_movement.is_deleted = false
-        and fact_movement.effective_date > counted.came_date
-        and (counted.left_date is null or fact_movement.effective_date < counted.left_date)
+        and fact_staff.is_deleted = false and fact_staff.staff_type_code <> 'outsourced'
+        and fact_movement.effective_date > fact_staff.came_date
+        and (fact_staff.left_date is null or fact_movement.effective_date < fact_staff.left_date)
 ),
 -- as aggregates/staff.sql
 events as (

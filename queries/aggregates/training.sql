@@ -6,6 +6,13 @@
 -- columns: date date, org_unit_key int, category_code text, completed int, training_minutes int, first_of_year int,
 --     first_digital_of_year int
 with
+-- a person's first course of a year is found among all courses of that person
+people as materialized (
+    select source_key, staff_id
+    from fact_training
+    where ended_date >= :from_date and ended_date < :to_date
+    group by source_key, staff_id
+),
 -- a digital course counts where it was passed, any other where it was attended
 completed as (
     select
@@ -26,7 +33,9 @@ completed as (
                 order by fact_training.ended_date, fact_training.training_id
             )
         end as digital_place
-    from fact_training
+    from people
+    join fact_training
+        on fact_training.source_key = people.source_key and fact_training.staff_id = people.staff_id
     join dim_date on dim_date.date = fact_training.ended_date
     where fact_training.result_code in ('passed', 'attended') and fact_training.is_deleted = false
 )

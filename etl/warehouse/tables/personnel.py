@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Integer, SmallInteger, Text
+from sqlalchemy import Column, Date, Index, Integer, SmallInteger, Text
 
 from etl.warehouse.tables.base import agg_table, days_index, fact_table, staging_of
 
@@ -76,6 +76,7 @@ fact_training = fact_table(
     Column("ended_date", Date, nullable=False),
     Column("training_minutes", Integer, nullable=False),
     days_index("ended_date"),
+    Index(None, "source_key", "staff_id"),
     key=("training_id",),
 )
 

@@ -1169,6 +1169,9 @@ def upgrade() -> None:
             postgresql_using="brin",
             postgresql_ops={"ended_date": "date_minmax_multi_ops"},
         )
+        batch_op.create_index(
+            batch_op.f("ix_fact_training_source_key_staff_id"), ["source_key", "staff_id"], unique=False
+        )
 
     op.create_table(
         "fact_unpermitted_sign",
