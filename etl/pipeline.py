@@ -27,6 +27,7 @@ from etl.settings import Settings
 from etl.source_settings import Source
 from etl.steps import judge, load
 from etl.steps.check import keep_failures
+from etl.steps.mergings import derive_changed
 from etl.steps.plan import look_at, make_plan
 from etl.steps.reads import Reads
 from etl.steps.settle import settle
@@ -142,6 +143,7 @@ def _ready(settings: Settings, engine: Engine) -> Iterator[Lease]:
             sync_dimensions(connection, settings)
             sync_dates(connection)  # spells are derived with it
         empty_staging(engine)
+        derive_changed(engine, lease)
         yield lease
 
 

@@ -47,4 +47,7 @@ class ComplaintsMerging(Merging):
         else:
             write_further(connection, source_key, knows_some=knows_some)
             recount(connection, run, source_key)
-        spells.derive(connection, as_of=run.as_of)
+        spells.derive(connection)
+
+    def derive_anew(self, connection: Connection) -> None:
+        spells.derive_anew(connection)

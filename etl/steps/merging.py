@@ -53,6 +53,9 @@ class Merging:
     def derive(self, connection: Connection, run: Run, entity: Entity, source_key: int, *, knows_some: bool) -> None:
         """What is made of the facts of the matters in stg_touched. `knows_some`: some stood here before."""
 
+    def derive_anew(self, connection: Connection) -> None:
+        """All of it, since the rules have changed; the days concerned are noted."""
+
 
 def tell_size(connection: Connection) -> None:
     """PostgreSQL must know how many matters were touched to plan for them; SQLite's plans do not depend on it."""

@@ -18,7 +18,7 @@ from etl.steps.check import CheckFailure, checked_beside, checks_of, keep_failur
 from etl.steps.measure import forget_periods, measure, measure_touched, touched_periods
 from etl.steps.score import score
 from etl.warehouse.bulk import give_memory
-from etl.warehouse.measure_catalogue import families, queries_mark, register_measures
+from etl.warehouse.measure_catalogue import derive_mark, families, queries_mark, register_measures
 from etl.warehouse.periods import PeriodChanges, sync_dates, sync_periods
 from etl.warehouse.tables import (
     dim_date,
@@ -215,6 +215,7 @@ def _bump(connection: Connection, as_of: datetime, now: datetime, run_key: int) 
         "settled_at": now,
         "settled_run_key": run_key,
         "queries_mark": queries_mark(),
+        "derive_mark": derive_mark(),
         "indicators_mark": indicators_mark(connection),
     }
     version = etl_data_version.c.version + 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, literal, select
@@ -43,11 +42,11 @@ def note_histories(connection: Connection, source_key: int) -> None:
     write_query(connection, complaint_history, query, is_large=is_large)
 
 
-def derive(connection: Connection, *, as_of: datetime) -> int:
+def derive(connection: Connection) -> int:
     """fact_complaint_spell is made anew for the complaints in stg_touched; returns the rows written.
 
     Deleted complaints, and those counted in another source, end without spells. The rules stand in
-    queries/derive/complaint_spells.sql; nothing in them depends on `as_of`: a spell is the same whenever it is made.
+    queries/derive/complaint_spells.sql; nothing in them depends on the clock: a spell is the same whenever it is made.
     """
     _prepare(connection)
     touched = select(fact_complaint.c.complaint_key).join(
@@ -62,6 +61,19 @@ def derive(connection: Connection, *, as_of: datetime) -> int:
     if is_large:
         _summarize(connection)
     return rows
+
+
+def derive_anew(connection: Connection) -> None:
+    """Histories and spells of every complaint, whose rules (queries/derive) have changed; touches their days."""
+    matters = select(fact_complaint.c.source_key, fact_complaint.c.source_id)
+    connection.execute(insert(stg_touched).from_select(["source_key", "source_id"], matters))
+    note_days(connection)
+    connection.execute(delete(complaint_history))
+    for source_key in connection.scalars(select(fact_complaint.c.source_key).distinct()).all():
+        note_histories(connection, source_key)
+    derive(connection)
+    note_days(connection)
+    connection.execute(delete(stg_touched))
 
 
 def note_days(connection: Connection) -> None:

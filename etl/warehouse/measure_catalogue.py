@@ -93,11 +93,20 @@ def _by_name(row: dict[str, str]) -> str:
     return row["measure"]
 
 
-@cache
 def queries_mark() -> str:
     """Changes whenever a query that figures are made with changes: then all figures are made again."""
+    return _mark(("aggregates", "measures"))
+
+
+def derive_mark() -> str:
+    """Changes whenever a query changes with which more is derived from facts: then all of it is derived again."""
+    return _mark(("derive",))
+
+
+@cache
+def _mark(folders: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
-    for folder in ("aggregates", "measures"):
+    for folder in folders:
         for file in sorted((QUERIES / folder).iterdir()):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]

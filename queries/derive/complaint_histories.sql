@@ -3,12 +3,13 @@
 -- unit: instants, dates
 -- source: stg_touched, fact_complaint_status
 -- params:
--- columns: source_key int, complaint_id text, first_closing_at timestamp?, last_closing_date date?,
+-- columns: source_key int, complaint_id text, first_closing_at timestamp?, first_closing_date date?,
 --     forwarded_date date?, last_open_at timestamp?
 select
     stg_touched.source_key, stg_touched.source_id as complaint_id,
     min(case when fact_complaint_status.phase <> 'open' then fact_complaint_status.occurred_at end) as first_closing_at,
-    max(case when fact_complaint_status.phase <> 'open' then fact_complaint_status.occurred_date end) as last_closing_date,
+    min(case when fact_complaint_status.phase <> 'open' then fact_complaint_status.occurred_date end)
+        as first_closing_date,
     min(case when fact_complaint_status.status_code = 'forwarded' then fact_complaint_status.occurred_date end)
         as forwarded_date,
     max(case when fact_complaint_status.phase = 'open' then fact_complaint_status.occurred_at end) as last_open_at

@@ -3,12 +3,12 @@
 -- unit: instants, dates
 -- source: fact_complaint_status
 -- params: source_key int
--- columns: source_key int, complaint_id text, first_closing_at timestamp?, last_closing_date date?,
+-- columns: source_key int, complaint_id text, first_closing_at timestamp?, first_closing_date date?,
 --     forwarded_date date?, last_open_at timestamp?
 select
     source_key, complaint_id,
     min(case when phase <> 'open' then occurred_at end) as first_closing_at,
-    max(case when phase <> 'open' then occurred_date end) as last_closing_date,
+    min(case when phase <> 'open' then occurred_date end) as first_closing_date,
     min(case when status_code = 'forwarded' then occurred_date end) as forwarded_date,
     max(case when phase = 'open' then occurred_at end) as last_open_at
 from fact_complaint_status

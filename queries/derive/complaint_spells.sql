@@ -18,9 +18,9 @@ headers as materialized (
         fact_complaint.first_reply_date, fact_complaint.phase, fact_complaint.reopen_count, fact_complaint.stars,
         fact_complaint.closed_date as header_closed_date, fact_complaint.closed_seen_date,
         case
-            when complaint_history.last_closing_date < fact_complaint.received_date then fact_complaint.received_date
-            else complaint_history.last_closing_date
-        end as last_closing_date,
+            when complaint_history.first_closing_date < fact_complaint.received_date then fact_complaint.received_date
+            else complaint_history.first_closing_date
+        end as first_closing_date,
         case
             when complaint_history.forwarded_date < fact_complaint.received_date then fact_complaint.received_date
             else complaint_history.forwarded_date
@@ -125,7 +125,9 @@ spells as materialized (
             when headers.phase = 'open' then null
             when headers.header_closed_date >= coalesce(openings.opened_date, headers.received_date)
                 then headers.header_closed_date
-            when headers.last_closing_date is not null then headers.last_closing_date
+            -- a closing that is only said again closes nothing: the first since the case was last open counts
+            when openings.turn_date is not null then openings.turn_date
+            when headers.first_closing_date is not null then headers.first_closing_date
             when headers.closed_seen_date > coalesce(openings.opened_date, headers.received_date)
                 then headers.closed_seen_date
             else coalesce(openings.opened_date, headers.received_date)
@@ -138,7 +140,7 @@ spells as materialized (
             when openings.next_opened_date is not null then 'history'
             when headers.phase = 'open' then null
             when headers.header_closed_date >= coalesce(openings.opened_date, headers.received_date) then 'source'
-            when headers.last_closing_date is not null then 'history'
+            when headers.first_closing_date is not null then 'history'
             else 'unknown'
         end as closed_basis
     from headers

@@ -47,7 +47,7 @@ def test_spells_aggregates_and_measures(warehouse: Engine, capsys: pytest.Captur
     with warehouse.begin() as connection:
         figures["reference: read every row"] = timed(connection, lambda: _read_all(connection))
         figures["histories, full"] = timed(connection, lambda: note_histories(connection, 1))
-        figures["spells, full"] = timed(connection, lambda: derive(connection, as_of=as_of))
+        figures["spells, full"] = timed(connection, lambda: derive(connection))
         figures["touched days, full"] = timed(connection, lambda: note_days(connection))
     _analyze(warehouse)
     with warehouse.begin() as connection:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 
 from etl.ledger import Counts
 from etl.pipeline import RunReport, run_sources
+from etl.warehouse.measure_catalogue import derive_mark
 from etl.warehouse.tables import etl_batch, etl_data_version, etl_run
 from tests.pipeline.city import City
 from tests.pipeline.conftest import settings_for
@@ -211,3 +212,41 @@ def test_a_source_without_address_is_not_connected(warehouse: Engine, tmp_path: 
     (report,) = run_sources(settings, warehouse, ["complaints"])
     assert (report.status, report.run_key, report.is_ok) == ("not_connected", None, True)
     assert "MIS_SOURCE_COMPLAINTS_URL" in str(report.remedy)
+
+
+def test_spells_are_made_anew_once_their_rules_have_changed(city: City, warehouse: Engine, run: Run) -> None:
+    city.complaint(1, status_code="07", finish_date="2026-11-10 10:00:00")
+    columns = ("complaint_key", "opened_date", "closed_date", "outcome")
+    assert run(city).is_ok
+    right = facts(warehouse, "fact_complaint_spell", *columns)
+    with warehouse.begin() as connection:
+        connection.execute(text("update fact_complaint_spell set closed_date = null, outcome = null"))
+        connection.execute(text("update etl_data_version set derive_mark = 'the rules of last year'"))
+    assert run(city).is_ok
+    assert facts(warehouse, "fact_complaint_spell", *columns) == right != []
+    with warehouse.connect() as connection:
+        assert connection.scalar(text("select sum(finished) from agg_complaint_day")) == 1
+        assert connection.scalar(select(etl_data_version.c.derive_mark)) == derive_mark()
+
+
+def test_a_closing_said_again_does_not_move_it(city: City, warehouse: Engine, run: Run) -> None:
+    """The history repeats its last status; the complaint itself has no closing date."""
+    told = {
+        1: [
+            ("2026-11-01", "01"),
+            ("2026-11-05", "07"),
+            ("2026-11-08", "03"),
+            ("2026-11-10", "07"),
+            ("2026-11-14", "07"),
+        ],
+        2: [("2026-11-01", "01"), ("2026-11-05", "07"), ("2026-11-09", "08")],
+    }
+    for number, history in told.items():
+        city.complaint(number, status_code="07", history=False)
+        for day, status in history:
+            city.log(number, f"{day} 10:00:00", status)
+    assert run(city).is_ok
+    closed = facts(warehouse, "fact_complaint_spell", "complaint_key", "spell_number", "closed_date", "closed_basis")
+    assert [row[2:] for row in sorted(closed)] == [
+        (date(2026, 11, 5), "history"), (date(2026, 11, 10), "history"), (date(2026, 11, 5), "history"),
+    ]  # fmt: skip

@@ -122,15 +122,13 @@ def expect_versions(file: Path) -> Expected:
 
 
 def walk(ticket: Ticket) -> list[Spell]:
-    spells, closings = [Spell(ticket.received.date())], []
+    spells = [Spell(ticket.received.date())]
     for _, (at, state) in sorted(ticket.events.items()):
         day, phase, last = max(at, ticket.received).date(), PHASES[state], spells[-1]
         if phase == "open" and last.closed is not None:
             spells.append(Spell(day))
-        elif phase != "open":
-            closings.append(day)
-            if last.closed is None:
-                last.closed, last.outcome, last.basis = day, phase, "history"
-    if ticket.phase != "open":  # the last version is closed: by its last closing status
-        spells[-1].closed, spells[-1].outcome = closings[-1], ticket.phase
+        elif phase != "open" and last.closed is None:
+            last.closed, last.outcome, last.basis = day, phase, "history"
+    if ticket.phase != "open":  # the last version is closed: since the first closing of the last unbroken run
+        spells[-1].outcome = ticket.phase
     return spells

@@ -78,12 +78,10 @@ def find_spells(complaint: Complaint) -> list[Spell]:
     if complaint.is_deleted or not complaint.is_counted:
         return []
     spells = [Spell(complaint.received_date)]
-    last_closing: date | None = None
     is_open = True
     for event in sorted(complaint.events, key=lambda e: (max(e.at, complaint.received_at), e.sequence)):
         day = max(event.at, complaint.received_at).date()
         if PHASES[event.status] != "open":
-            last_closing = day
             if is_open:
                 spells[-1] = Spell(spells[-1].opened, day, PHASES[event.status], "history")
             is_open = False
@@ -99,8 +97,8 @@ def find_spells(complaint: Complaint) -> list[Spell]:
     opened = spells[-1].opened
     if closed is not None and closed >= opened:
         spells[-1] = Spell(opened, closed, complaint.phase, "source")
-    elif last_closing is not None:
-        spells[-1] = Spell(opened, last_closing, complaint.phase, "history")
+    elif spells[-1].closed is not None:  # said again later, it was still closed by then
+        spells[-1] = Spell(opened, spells[-1].closed, complaint.phase, "history")
     else:
         spells[-1] = Spell(opened, max(complaint.closed_seen_at.date(), opened), complaint.phase, "unknown")
     return spells

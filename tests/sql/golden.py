@@ -176,7 +176,7 @@ def write_complaints(connection: Connection, complaints: Sequence[Complaint]) ->
     if events:
         connection.execute(insert(fact_complaint_status), events)
     note_histories(connection, 1)
-    derive(connection, as_of=AS_OF)
+    derive(connection)
     note_days(connection)
     connection.execute(delete(stg_touched))
 

@@ -265,7 +265,7 @@ complaint_history = make_table(
     Column("source_key", Integer, primary_key=True, autoincrement=False),
     Column("complaint_id", Text, primary_key=True),
     Column("first_closing_at", UtcDateTime),
-    Column("last_closing_date", Date),
+    Column("first_closing_date", Date),
     Column("forwarded_date", Date),  # when it was first sent on to another body
     Column("last_open_at", UtcDateTime),
     sqlite_with_rowid=False,
@@ -645,6 +645,7 @@ etl_data_version = make_table(
     Column("settled_run_key", BigInteger),
     Column("queries_mark", Text),  # of the aggregate and measure queries the figures were made with
     Column("indicators_mark", Text),  # of the definitions and targets the scores were made with
+    Column("derive_mark", Text),  # of the queries that spells and histories were derived with
 )
 
 # --- staging: one batch at a time, emptied before and after -----------------------------------------------------

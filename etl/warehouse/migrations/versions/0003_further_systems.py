@@ -1743,7 +1743,14 @@ def upgrade() -> None:
         sa.Column("row_hash", sa.BigInteger(), nullable=True),
         info={"staging_of": "fact_unpermitted_sign"},
     )
+    with op.batch_alter_table("complaint_history", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("first_closing_date", sa.Date(), nullable=True))
+        batch_op.drop_column("last_closing_date")
+
     with op.batch_alter_table("etl_check_failure", schema=None) as batch_op:
         batch_op.add_column(sa.Column("contract", sa.Text(), server_default="", nullable=False))
+
+    with op.batch_alter_table("etl_data_version", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("derive_mark", sa.Text(), nullable=True))
 
     # ### end Alembic commands ###
