@@ -6,14 +6,16 @@ from sqlalchemy import Engine, select, update
 
 from etl.contracts.catalogue import CONTRACTS, find_contract
 from etl.contracts.complaints import COMPLAINTS
+from etl.contracts.it_repair import IT_REPAIR
 from etl.lease import Lease
 from etl.steps.complaints_merging import ComplaintsMerging
+from etl.steps.it_repair_merging import ItRepairMerging
 from etl.steps.merging import Merging
 from etl.warehouse.bulk import give_memory
 from etl.warehouse.measure_catalogue import derive_mark
 from etl.warehouse.tables import etl_data_version
 
-_OWN = {COMPLAINTS.name: ComplaintsMerging}
+_OWN = {COMPLAINTS.name: ComplaintsMerging, IT_REPAIR.name: ItRepairMerging}
 
 
 def find_merging(contract: str) -> Merging:
