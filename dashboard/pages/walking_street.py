@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboard import readers
 from dashboard.access.person import EVERYONE
 from dashboard.components.bars import Bar, bar_list
 from dashboard.components.page_head import page_head
 from dashboard.components.section import section_card
-from dashboard.components.states import part_state
+from dashboard.components.states import page_state, part_state
 from dashboard.components.tile import Tile, headline_tile
 from dashboard.pages.ground import (
     Ground,
@@ -29,7 +29,7 @@ from dashboard.pages.walking_street_nights import draw_months, draw_nights
 from dashboard.pages.walking_street_stalls import draw_stalls
 from dashboard.pages.walking_street_zones import draw_zones
 from dashboard.registry import PageContext, Registry
-from dashboard.reports.walking_street import SUBJECT, baht, group_rows, last_nights, ratio, today_of
+from dashboard.reports.walking_street import SUBJECT, baht, group_rows, has_market, last_nights, ratio, today_of
 from dashboard.rows import PeriodChosen
 from dashboard.section import section
 from dashboard.text import t
@@ -67,8 +67,11 @@ def draw(context: PageContext) -> Any:
     if (unread := draw_unread(context, ground, "walking_street.title")) is not None:
         return unread
     period = ground.scene.period
+    head = page_head(t("walking_street.title", context.lang), period.label(context.lang))
+    if not has_market(context):
+        return [head, *stale_banner(context, ground), _draw_not_theirs(context)]
     return [
-        page_head(t("walking_street.title", context.lang), period.label(context.lang)),
+        head,
         *stale_banner(context, ground),
         section(lambda c: _draw_tiles(c, ground), context),
         section(lambda c: draw_nights(c, period), context),
@@ -80,6 +83,13 @@ def draw(context: PageContext) -> Any:
         ),
         section(lambda c: draw_stalls(c, period), context),
     ]
+
+
+def _draw_not_theirs(context: PageContext) -> Any:
+    lang = context.lang
+    name = readers.read_org_unit_name(context.data, context.org_unit_key, lang)
+    whole = dcc.Link(t("walking_street.see_whole", lang), href=context.href(org=None))
+    return page_state("empty", t("walking_street.not_theirs", lang, name=name), "", whole)
 
 
 def _draw_tiles(context: PageContext, ground: Ground) -> Any:

@@ -49,6 +49,11 @@ def baht(satang: int | None) -> float | None:
     return None if satang is None else satang / 100
 
 
+def has_market(context: PageContext) -> bool:
+    """Whether the chosen org_unit, with those below it, was ever in charge of a night."""
+    return bool(read_nights(context.data, context.org_unit_key, date.max, 1))
+
+
 # --- the last nights --------------------------------------------------------------------------------------------
 
 
