@@ -40,13 +40,16 @@ TICKETS: Sequence[tuple[Any, ...]] = (
      {"kind_code": "service", "is_repair": False}),
     ("deleted", 5, None, "other", "2026-10-20 09:00", None, "reported", "2026-10-25", {"is_deleted": True}),
 )  # fmt: skip
-STATUSES = (
+STATUSES: Sequence[tuple[str, int, str, str]] = (
     ("waits", 1, "reported", "2026-10-20 09:00"), ("waits", 2, "waiting_parts", "2026-10-21 09:00"),
     ("again", 3, "waiting_parts", "2026-11-02 09:00"), ("again", 4, "repairing", "2026-11-04 09:00"),
 )  # fmt: skip
-PARTS = (("done", 1, "2026-10-02", 2, 44_525), ("meeting", 2, "2026-10-20", 1, 99_900))
+PARTS: Sequence[tuple[str, int, str, int, int]] = (
+    ("done", 1, "2026-10-02", 2, 44_525),
+    ("meeting", 2, "2026-10-20", 1, 99_900),
+)
 # source_id, unit, held from, old, held to
-ASSETS = (
+ASSETS: Sequence[tuple[str, int, str | None, str | None, str | None]] = (
     ("m1", 2, "2020-01-15", "2025-01-16", None), ("m2", 4, "2025-05-01", "2030-05-02", None),
     ("gone", 4, "2018-01-01", "2023-01-02", "2026-09-30"), ("unknown", 5, None, None, None),
 )  # fmt: skip
@@ -69,8 +72,9 @@ def write(connection: Connection) -> None:
     fields = (field for entity in IT_REPAIR.entities for field in entity.fields)
     for vocabulary in {f.vocabulary.name: f.vocabulary for f in fields if f.vocabulary is not None}.values():
         for order, word in enumerate(vocabulary.words):
-            row = {"vocabulary": vocabulary.name, "code": word.code, "name_th": word.th, "name_en": word.en}
-            connection.execute(insert(dim_word), row | {"sort_order": order})
+            word_row = {"vocabulary": vocabulary.name, "code": word.code, "name_th": word.th, "name_en": word.en}
+            connection.execute(insert(dim_word), word_row | {"sort_order": order})
+    row: dict[str, Any]
     ours: dict[str, Any] = {"source_key": SOURCE, "is_deleted": False, "row_hash": 1, "run_key": 1}
     for ticket in TICKETS:
         connection.execute(insert(tables.fact_repair_ticket), ours | _ticket(*ticket))

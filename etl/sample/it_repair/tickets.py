@@ -134,8 +134,9 @@ def _faults(own: Draws, fiscal_year: Ints, kind: Ints) -> tuple[Ints, Ints, Ints
 
 def _repeat(own: Draws, asset: Ints, device: Ints, symptom: Ints) -> tuple[Ints, Ints, Ints]:
     """Some faults are not gone: the same machine and symptom again, days or weeks later."""
-    earlier = np.arange(len(asset)) - own.integers("earlier", 9, 120)
-    again = own.chance("again", 0.055) & (earlier >= 0) & (asset >= 0) & (asset[earlier] >= 0)
+    back = np.arange(len(asset)) - own.integers("earlier", 9, 120)
+    earlier = np.maximum(back, 0)
+    again = own.chance("again", 0.055) & (back >= 0) & (asset >= 0) & (asset[earlier] >= 0)
     return tuple(np.where(again, part[earlier], part) for part in (asset, device, symptom))  # type: ignore[return-value]
 
 
