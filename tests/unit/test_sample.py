@@ -106,18 +106,20 @@ def test_sources_file_names_the_database_and_is_private(make_settings: MakeSetti
     assert json.loads(file.read_text()) == sample_urls(settings)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert make_settings().source_urls == sample_urls(settings)
-    assert make_settings().sample_sources == {"complaints", "traffy"}
+    assert make_settings().sample_sources == {source.name for source in settings.config.sources}
 
 
 def test_addresses(make_settings: MakeSettings) -> None:
     settings = make_settings(MIS_SAMPLE_URL="mysql+pymysql://u:p%40w@db:3307")
-    traffy = f"file://{settings.home}/sample/traffy"
-    assert sample_urls(settings) == {
-        "complaints": "mysql+pymysql://u:p%40w@db:3307/mis_sample", "traffy": traffy,
-    }  # fmt: skip
-    assert sample_urls(make_settings()) == {
-        "complaints": f"sqlite:///{settings.home}/sample/complaints.db", "traffy": traffy,
-    }  # fmt: skip
+    on_server, by_default = sample_urls(settings), sample_urls(make_settings())
+    assert set(on_server) == set(by_default) == {source.name for source in settings.config.sources}
+    for source in settings.config.sources:  # databases go to the server, folders stay
+        folder = f"file://{settings.home}/sample/{source.name}"
+        is_folder = source.reader.kind == "files"
+        assert on_server[source.name] == (folder if is_folder else "mysql+pymysql://u:p%40w@db:3307/mis_sample")
+        assert by_default[source.name] == (
+            folder if is_folder else f"sqlite:///{settings.home}/sample/{source.name}.db"
+        )
     with pytest.raises(SettingsError, match="SQLite or MariaDB"):
         sample_urls(make_settings(MIS_SAMPLE_URL="postgresql+psycopg://db/x"))
 

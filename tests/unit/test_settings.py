@@ -71,7 +71,7 @@ def _circle(config: dict[str, Any]) -> None:
         (_set("sources", 0, "record_url", "ftp://x/{source_id}"), "sources.0.record_url", "http"),
         (_set("sources", 0, "record_url", "https://x/case"), "sources.0.record_url", "{source_id}"),
         (_set("sources", 0, "reject_limit", {"share": 2}), "sources.0.reject_limit.share", "less than or equal to 1"),
-        (_set("sources", GOOD["sources"] * 2), "complaints, traffy stands twice", "keep one"),
+        (_set("sources", GOOD["sources"][:2] * 2), "complaints, traffy stands twice", "keep one"),
         (_set("org_units", 1, "parent", "XXX"), "parent 'XXX' of SPL is not an org_unit", "add it"),
         (_set("org_units", 1, "parent", None), "exactly one without parent", "KKM"),
         (_set("municipality", "code", "ABC"), "exactly one without parent", "ABC"),
