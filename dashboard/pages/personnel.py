@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
@@ -28,7 +29,15 @@ from dashboard.pages.personnel_outlook import draw_outlook
 from dashboard.pages.personnel_vacancies import draw_vacancies, draw_vacant_posts
 from dashboard.personnel_readers import read_org_unit_codes
 from dashboard.registry import PageContext, Registry
-from dashboard.reports.personnel import SUBJECT, composition_rows, sick_leave_table, today_of, unit_rows, units_table
+from dashboard.reports.personnel import (
+    SUBJECT,
+    GroupRow,
+    composition_rows,
+    sick_leave_table,
+    today_of,
+    unit_rows,
+    units_table,
+)
 from dashboard.rows import PeriodChosen
 from dashboard.section import section
 from dashboard.text import t
@@ -36,6 +45,7 @@ from dashboard.text.formats import format_date, format_number, format_percent
 
 TILES = ("HR-01", "HR-02", "HR-03", "HR-07", "HR-06", "HR-08")
 BELOW = {"HR-01": ("HR-11",), "HR-06": ("HR-05", "HR-04"), "HR-07": ("HR-09",)}
+YEARLY = ("HR-06", "HR-08")  # their targets
 CODES = (*TILES, *(code for codes in BELOW.values() for code in codes))
 
 
@@ -82,9 +92,14 @@ def draw(context: PageContext) -> Any:
 
 
 def _draw_tiles(context: PageContext, ground: Ground) -> Any:
-    return html.Div(
-        [headline_tile(tile) for tile in make_tiles(ground, context, TILES, BELOW)], className="tiles tiles--compact"
-    )
+    """The targets of some are for a whole year: the tile says so while the period is a part of one."""
+    is_part = ground.scene.period.grain != "fiscal_year"
+    note = t("personnel.target_of_year", context.lang)
+    tiles = [
+        replace(tile, notes=(*tile.notes, note)) if is_part and tile.goal and tile.code in YEARLY else tile
+        for tile in make_tiles(ground, context, TILES, BELOW)
+    ]
+    return html.Div([headline_tile(tile) for tile in tiles], className="tiles tiles--compact")
 
 
 def _draw_units(context: PageContext, period: PeriodChosen) -> Any:
@@ -113,15 +128,18 @@ def _draw_composition(context: PageContext) -> Any:
         return section_card(title, part_state("empty", t("personnel.none", lang)))
     body: list[Any] = []
     for kind, groups in rows.items():
-        total = sum(people for _, people in groups) or 1
-        bars = [
-            Bar(name, people, format_number(people), format_percent(100 * people / total, 0)) for name, people in groups
-        ]
+        total = sum(group.people for group in groups if group.is_staff) or 1
+        bars = [_group_bar(group, total) for group in groups]
         heading = t(f"personnel.by_{kind}", lang)
-        part = bar_list(bars, max((people for _, people in groups), default=1), label=heading)
+        part = bar_list(bars, max((group.people for group in groups), default=1), label=heading)
         body.append(html.Details([html.Summary(heading), part], open=kind in ("staff_type", "age"), className="fold"))
     note = t("personnel.on_day", lang, day=format_date(today_of(context), lang))
     return section_card(title, body, note=note, tools=export_tools(context, "personnel-composition", title))
+
+
+def _group_bar(group: GroupRow, total: int) -> Bar:
+    share = format_percent(100 * group.people / total, 0) if group.is_staff else ""
+    return Bar(group.name, group.people, format_number(group.people), share, "" if group.is_staff else "others")
 
 
 def _draw_sick_leave(context: PageContext, period: PeriodChosen) -> Any:

@@ -138,17 +138,26 @@ def months_table(context: PageContext, period: PeriodChosen) -> ReportTable:
 # --- who they are -----------------------------------------------------------------------------------------------
 
 
-def composition_rows(context: PageContext) -> dict[str, list[tuple[str, int]]]:
-    """staff_type, age, level, sex -> (name, people), in the order of the vocabularies; as of the figures' own day."""
+@dataclass(frozen=True)
+class GroupRow:
+    """People of one type, age band, level or sex; who `is_staff` counts in the whole, hired services do not."""
+
+    name: str
+    people: int
+    is_staff: bool = True
+
+
+def composition_rows(context: PageContext) -> dict[str, list[GroupRow]]:
+    """staff_type, age, level, sex -> their groups, in the order of the vocabularies; as of the figures' own day."""
     lang, today = context.lang, today_of(context)
-    found: dict[str, list[tuple[str, int]]] = {"staff_type": [], "age": [], "level": [], "sex": []}
+    found: dict[str, list[GroupRow]] = {"staff_type": [], "age": [], "level": [], "sex": []}
     ages: Counter[int] = Counter()
     for group in read_composition(context.data, context.org_unit_key, today):
         if group.vocabulary == "retire_fiscal_year":
             ages[_age_band(int(group.code), fiscal_year_be(today))] += group.people
         elif group.vocabulary in found:
-            found[group.vocabulary].append((group.name(lang), group.people))
-    found["age"] = [(_say_band(band, lang), ages[band]) for band in sorted(ages, key=lambda b: (b < 0, b))]
+            found[group.vocabulary].append(GroupRow(group.name(lang), group.people, group.code != "outsourced"))
+    found["age"] = [GroupRow(_say_band(band, lang), ages[band]) for band in sorted(ages, key=lambda b: (b < 0, b))]
     return found
 
 
@@ -174,9 +183,9 @@ def composition_table(context: PageContext, period: PeriodChosen) -> ReportTable
         ReportColumn(t("personnel.staff", lang), "number"),
     ]  # fmt: skip
     rows = [
-        [t(f"personnel.by_{kind}", lang), name, people]
+        [t(f"personnel.by_{kind}", lang), group.name, group.people]
         for kind, groups in composition_rows(context).items()
-        for name, people in groups
+        for group in groups
     ]
     return ReportTable(t("personnel.composition", lang), columns, rows, t("personnel.short_composition", lang))
 
