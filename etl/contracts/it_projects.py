@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from etl.contracts import it_projects_words as words
 from etl.contracts.base import Contract, Entity, Field, FieldType, Note, PersonalData
-from etl.contracts.it_projects_plan import CHANGED, KEPT, PLAN_PROGRESS, PLAN_PROJECT, PLAN_YEAR, own_id
+from etl.contracts.it_projects_plan import CHANGED, KEPT, PLAN_PROGRESS, PLAN_PROJECT, PLAN_YEAR, SCRUBBED, own_id
 
 _T = FieldType
 _SYSTEM_OF = Note("บอกว่าเป็นของระบบใด", "Which system it belongs to")
@@ -47,7 +47,7 @@ SYSTEM = Entity(
               purpose=Note("เชื่อมระบบกับโครงการตามแผน", "Links a system to a project of the plan")),
         Field("accounts", _T.INTEGER, "จำนวนบัญชีผู้ใช้", "Registered accounts", low=0, high=1_000_000,
               purpose=Note("แสดงขนาดของระบบ", "How large the system is")),
-        Field("note", _T.TEXT, "หมายเหตุ", "Note", personal=PersonalData.MIXED,
+        Field("note", _T.TEXT, "หมายเหตุ", "Note", personal=PersonalData.MIXED, retention=SCRUBBED,
               purpose=Note("ให้เจ้าหน้าที่รู้สภาพของระบบ", "Tells officers the state of the system")),
         CHANGED,
     ),
@@ -142,7 +142,7 @@ REQUEST = Entity(
               purpose=Note("ให้เจ้าหน้าที่อ้างถึง", "What officers quote")),
         Field("org_unit", _T.ORG_UNIT, "หน่วยงานที่ขอ", "Bureau or division that asked",
               purpose=Note("สรุปคำขอตามสำนัก/กอง", "Requests by bureau or division")),
-        Field("title", _T.TEXT, "เรื่อง", "What is asked for", personal=PersonalData.MIXED,
+        Field("title", _T.TEXT, "เรื่อง", "What is asked for", personal=PersonalData.MIXED, retention=SCRUBBED,
               purpose=Note("ให้เจ้าหน้าที่รู้ว่าคำขอคือเรื่องใด", "Tells officers what a request is about")),
         Field("request_kind", _T.WORD, "ประเภทคำขอ", "Kind of request", vocabulary=words.REQUEST_KIND,
               purpose=Note("สรุปคำขอตามประเภท", "Requests by kind")),

@@ -10,6 +10,10 @@ KEPT = Note(
     "เก็บตลอดอายุคลังข้อมูลเพื่อเทียบย้อนหลังหลายปี แถวที่ระบบต้นทางลบจะไม่นับและไม่แสดง",
     "Kept as long as the warehouse, to compare years; what the source deletes is neither counted nor shown",
 )
+SCRUBBED = Note(
+    "เก็บเฉพาะข้อความที่ปิดบังชื่อ โทรศัพท์ เลขประจำตัว และอีเมลแล้ว ข้อความเต็มอยู่ในระบบต้นทางเท่านั้น",
+    "Kept with names, telephones, ids and e-mails struck out; the full text stays in the source",
+)
 CHANGED = Field(
     "changed_at", _T.INSTANT, "วันเวลาที่แก้ไขล่าสุด", "When the source last changed the row",
     purpose=Note("อ่านเฉพาะแถวที่เพิ่มหรือแก้ไขหลังรอบก่อน", "Only rows added or changed since the last run are read"),
@@ -47,7 +51,7 @@ PLAN_PROJECT = Entity(
               purpose=Note("สรุปผลตามสำนัก/กอง", "Figures by bureau or division")),
         Field("responsible", _T.TEXT, "ผู้รับผิดชอบตามที่แผนพิมพ์ไว้", "Responsible bodies, as the plan prints them",
               purpose=Note("แสดงหน่วยงานร่วมทุกหน่วย", "Shows all bodies that take part")),
-        Field("note", _T.TEXT, "หมายเหตุ", "Note", personal=PersonalData.MIXED,
+        Field("note", _T.TEXT, "หมายเหตุ", "Note", personal=PersonalData.MIXED, retention=SCRUBBED,
               purpose=Note("แสดงข้อสังเกตของตารางในแผน", "Remarks on the plan's table")),
         CHANGED,
     ),
@@ -120,7 +124,7 @@ PLAN_PROGRESS = Entity(
               required=True, vocabulary=words.PROGRESS_STATUS,
               purpose=Note("แยกโครงการที่ยังดำเนินการ แล้วเสร็จ และยกเลิก",
                            "Tells running, finished and cancelled projects apart")),
-        Field("obstacle", _T.TEXT, "ปัญหาและอุปสรรค", "Problems and obstacles", personal=PersonalData.MIXED,
+        Field("obstacle", _T.TEXT, "ปัญหาและอุปสรรค", "Problems and obstacles", personal=PersonalData.MIXED, retention=SCRUBBED,
               purpose=Note("ให้ผู้บริหารรู้สาเหตุที่ล่าช้า", "Tells executives why it is late")),
         CHANGED,
     ),
