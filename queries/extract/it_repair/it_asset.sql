@@ -8,7 +8,7 @@
 select
   eq_id as source_id,
   eq_no as asset_number,
-  type_id as device_type,
+  nullif(type_id, 0) as device_type,
   brand as brand,
   model as model,
   dept_name as org_unit,
