@@ -91,6 +91,8 @@ def test_zones_and_their_order(market: Market) -> None:
     shares = [float(s) for s in re.findall(r"(\d+\.\d)%", words(bars))]
     assert len(shares) == 7 and shares[:-1] == sorted(shares[:-1])
     assert "ทุกโซน" in words(find_all(bars, "bar-row--total"))
+    value = words(find_all(tile(body(market.site, PATH), "WS-03"), "tile__value"))
+    assert value == f"{shares[-1]} %"  # the zones together are the indicator
 
 
 @pytest.mark.parametrize(

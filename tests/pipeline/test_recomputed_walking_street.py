@@ -24,7 +24,7 @@ from etl.sample.build import local_seconds
 from etl.sample.walking_street.build import build_walking_street
 from etl.settings import PROJECT, Settings, load_settings
 from etl.warehouse.engine import make_engine
-from etl.warehouse.tables import dim_org_unit, dim_period, ind_value
+from etl.warehouse.tables import dim_org_unit, dim_period, ind_value, measure_value
 
 FIRST, SECOND = "2022-09-24T10:30", "2022-10-09T09:00"  # across the fiscal year, and a night called off for the flood
 GRAINS = (
@@ -53,6 +53,8 @@ class Market:
     refused: list[str] = field(default_factory=list)  # change times of rows the contract refuses
     days: dict[str, dict[date, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
     waits: list[tuple[date, date | None]] = field(default_factory=list)
+    vendors: list[tuple[date, date | None]] = field(default_factory=list)
+    bills: list[tuple[date, int, date | None, int]] = field(default_factory=list)  # due, owed, paid on, settled
 
     def add(self, what: str, day: date, amount: int = 1) -> None:
         self.days[what][day] += amount
@@ -73,6 +75,7 @@ def test_indicators_equal_a_recomputation_from_the_source(warehouse_url: str, tm
         assert report.status == "done", report.error
         market = read_market(tmp_path / "market.db")
         compared, wrong = compare(engine, market, datetime.fromisoformat(as_of).date())
+        wrong += compare_stocks(engine, market, datetime.fromisoformat(as_of).date())
         assert not wrong, f"{len(wrong)} of {compared} differ, as {wrong[:8]}"
         assert compared > 3_000
         assert report.counts["stall_night"].read > 200
@@ -118,6 +121,32 @@ def compare(engine: Engine, market: Market, today: date) -> tuple[int, list[str]
     return compared, wrong
 
 
+def compare_stocks(engine: Engine, market: Market, today: date) -> list[str]:
+    """What the page says beside the indicators: fees past their due day, and vendors on the register."""
+    names = ("market_fees_overdue_satang", "market_vendors")
+    with engine.connect() as connection:
+        root = connection.execute(select(dim_org_unit.c.org_unit_key).where(dim_org_unit.c.code == "KKM")).scalar_one()
+        periods = connection.execute(select(dim_period).where(dim_period.c.grain.in_(("month", "ytd", "last7")))).all()
+        values = select(measure_value).where(measure_value.c.org_unit_key == root, measure_value.c.measure.in_(names))
+        found = {(v.measure, v.period_id): v.value for v in connection.execute(values)}
+    wrong = []
+    for period in periods:
+        if period.starts_on > today:
+            continue
+        last = min(period.ends_on - timedelta(days=1), today)
+        owed = sum(
+            owed - (settled if paid_on is not None and paid_on <= last else 0)
+            for due, owed, paid_on, settled in market.bills
+            if due < last
+        )
+        there = sum(1 for joined, left in market.vendors if joined <= last and (left is None or left > last))
+        for name, expected in zip(names, (owed, there), strict=True):
+            if found.get((name, period.period_id), 0) != expected:
+                wrong.append(f"{name} {period.period_id}: {found.get((name, period.period_id))} is not {expected}")
+    assert any(found.values())
+    return wrong
+
+
 def calculate(market: Market, start: date, end: date, today: date) -> dict[str, Fraction | None]:
     """The eleven figures of a half-open stretch; a night counts once it is over, a bill once its due day is."""
     over, begun = min(end, today), min(end, today + timedelta(days=1))
@@ -157,6 +186,10 @@ def read_market(file: Path) -> Market:
         }  # fmt: skip
     registered = [be_day(row["reg_date"]) for row in rows["tb_vendor"] if row["reg_date"]]
     market = Market(first=min(registered))
+    for row in rows["tb_vendor"]:
+        if row["reg_date"]:
+            ended = be_day(row["end_date"]) if row["end_date"] else day_of(row["updated_at"])
+            market.vendors.append((be_day(row["reg_date"]), ended if row["status"] == "03" else None))
     held = {}
     for row in rows["tb_market_day"]:
         if (row["visitor"] or 0) > MOST_VISITORS:
@@ -208,6 +241,7 @@ def read_bookings(market: Market, rows: dict[str, list[sqlite3.Row]], held: dict
             due = sold_on + timedelta(days=7) if row["due_date"].startswith("0000") else day_of(row["due_date"])
             if fee:
                 market.add("due", due, fee)
+                market.bills.append((due, fee, (paid_on or sold_on) if paid else None, min(fee, paid)))
                 if paid and (paid_on or sold_on) <= due:
                     market.add("in time", due, min(fee, paid))
     for (day_id, _, _), kinds in did.items():

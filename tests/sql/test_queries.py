@@ -40,6 +40,7 @@ GIVEN: dict[str, Any] = {
     "offset": 0,
     "code": "CMP-01",
     "source_name": "complaints",
+    "stall": "10",
 }
 BY_KIND: dict[str, Any] = {
     "int": 1, "text": "", "date": TODAY, "bool": True, "float": 1.0, "timestamp": AS_OF,
