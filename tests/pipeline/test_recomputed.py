@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from etl.calendar_th import BANGKOK
-from etl.pipeline import run_sources
+from etl.pipeline import run_source
 from etl.prepare import prepare_warehouse
 from etl.sample.build import build_sample
 from etl.settings import PROJECT, Settings
@@ -29,7 +29,7 @@ def test_indicators_equal_a_recomputation_from_the_sources(
     settings = make_settings(MIS_WAREHOUSE_URL=warehouse_url, MIS_AS_OF=AS_OF)
     prepare_warehouse(settings)
     engine = make_engine(warehouse_url)
-    assert [report.status for report in run_sources(settings, engine)] == ["done", "done"]
+    assert [run_source(settings, engine, name).status for name in ("complaints", "traffy")] == ["done", "done"]
     now = datetime.fromisoformat(AS_OF)
     assert settings.now().astimezone(BANGKOK).replace(tzinfo=None) == now
     own = read_cases(settings.home / "sample" / "complaints.db", PROJECT / "config.yaml", TODAY, now)
