@@ -33,6 +33,7 @@ from dashboard.text import t
 from dashboard.text.formats import format_date, format_number, format_percent
 
 PAGE_ROWS = 12
+KINDS = {"number": "number", "date": "keep"}
 SIGNS = {"ready": "check-circle-fill", "partial": "circle-half", "none": "circle", "not_needed": "dash"}
 
 
@@ -129,7 +130,7 @@ def draw_systems(context: PageContext, period: PeriodChosen) -> Any:
         return section_card(found.title, part_state("empty", t("it_projects.systems_none", lang)))
     paging = Paging.at(context.params.get("page", ""), PAGE_ROWS, len(kept))
     shown = kept[paging.offset : paging.offset + PAGE_ROWS]
-    columns = [Column(c.title, "number" if c.kind == "number" else "") for c in found.columns]
+    columns = [Column(c.title, KINDS.get(c.kind, "")) for c in found.columns]
     cells = [[say_cell(v, c, lang) for v, c in zip(row, found.columns, strict=True)] for row in shown]
     body = [
         filter_bar(
