@@ -7,6 +7,7 @@
 --     decided_timed int, decide_workdays int, began int, ending int, expired int, taken_down int, removal_due int,
 --     removed_in_time int, fee_satang int, deposit_ended_satang int, deposit_settled_satang int
 with
+-- those of which anything happened on these days
 permits as materialized (
     select
         sign_permit_key, source_key, source_id, org_unit_key, applicant_kind_code, submitted_date, due_date,
@@ -14,7 +15,22 @@ permits as materialized (
         sign_count, fee_satang, deposit_satang, paid_date,
         case when deposit_settled_date < ended_date then ended_date else deposit_settled_date end as released_date
     from fact_sign_permit
-    where is_deleted = false
+    where is_deleted = false and (
+        (submitted_date >= :from_date and submitted_date < :to_date)
+        or (due_date >= :from_date and due_date < :to_date)
+        or (decided_date >= :from_date and decided_date < :to_date)
+        or (start_date >= :from_date and start_date < :to_date)
+        or (ending_date >= :from_date and ending_date < :to_date)
+        or (ended_date >= :from_date and ended_date < :to_date)
+        or (removal_due_date >= :from_date and removal_due_date < :to_date)
+        or (paid_date >= :from_date and paid_date < :to_date)
+        or (deposit_settled_date >= :from_date and deposit_settled_date < :to_date)
+        or source_id in (
+            select permit_id
+            from fact_sign_removal
+            where removed_date >= :from_date and removed_date < :to_date
+        )
+    )
 ),
 removals as (
     select
