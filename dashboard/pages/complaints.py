@@ -38,8 +38,8 @@ from dashboard.text import t
 from dashboard.text.formats import format_number, format_percent
 
 TILES = ("CMP-08", "CMP-07", "CMP-03", "CMP-06", "CMP-05", "CMP-09", "CMP-01", "CMP-04")
-BELOW = {"CMP-09": ("CMP-10",), "CMP-01": ("CMP-11", "CMP-13"), "CMP-08": ("CMP-02",)}
-CODES = (*TILES, "CMP-10", "CMP-11", "CMP-13", "CMP-02")
+BELOW = {"CMP-09": ("CMP-10",), "CMP-01": ("CMP-11", "CMP-12", "CMP-13"), "CMP-08": ("CMP-02",)}
+CODES = (*TILES, "CMP-10", "CMP-11", "CMP-12", "CMP-13", "CMP-02")
 SHOWN_CATEGORIES = 12
 
 

@@ -111,6 +111,11 @@ def test_the_overview_has_one_line_and_a_row_for_it(site: TestSite) -> None:
     assert rows.count("สถิติทางการและข้อมูลพื้นที่") == 2  # its name and its source
 
 
+def test_the_rate_is_made_with_the_population_in_force(site: TestSite) -> None:
+    received = tile(body(site, "/complaints"), "CMP-01")  # 11 complaints, 1,000 residents
+    assert "อัตราคำร้องต่อประชากร 1,000 คน 11.0 เรื่องต่อพันประชากร" in words(received)
+
+
 def test_not_connected(loaded: Place) -> None:
     page = body(loaded.site(), "/milestone8")
     assert "MIS_SOURCE_STATISTICS_URL" in words(page) and not find_all(page, "series-block")
