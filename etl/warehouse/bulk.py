@@ -95,11 +95,10 @@ def write_query(connection: Connection, table: Table, query: Query, *, is_large:
 def give_memory(connection: Connection) -> None:
     """For one transaction that works on many rows: PostgreSQL would sort on disk with its default 4 MB, compile queries
 
-    for longer than they run, and leave processors idle where groups are many.
+    for longer than they run, and scan a table for the sake of a few thousand rows as if it lay on a spinning disk.
     """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("set local parallel_tuple_cost = 0.005")
-        connection.exec_driver_sql("set local parallel_setup_cost = 100")
+        connection.exec_driver_sql("set local random_page_cost = 1.1")
         connection.exec_driver_sql("set local work_mem = '128MB'")
         connection.exec_driver_sql("set local maintenance_work_mem = '256MB'")
         connection.exec_driver_sql("set local jit = off")

@@ -113,7 +113,7 @@ openings as (
     from stretches
     where turn_number = 1
 ),
-spells as materialized (
+spells as (
     select
         headers.complaint_key, headers.org_unit_key, headers.category_key, headers.area_key, headers.received_day, headers.due_date,
         headers.first_reply_date, headers.phase, headers.reopen_count, headers.stars, headers.forwarded_date,
