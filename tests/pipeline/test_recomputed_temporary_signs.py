@@ -14,16 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 
 from etl.pipeline import run_sources
 from etl.prepare import prepare_warehouse
-from etl.sample import database
+from etl.sample import database, people
 from etl.sample.build import local_seconds
 from etl.sample.temporary_signs.build import build_temporary_signs
 from etl.settings import PROJECT, Settings
 from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import dim_org_unit, dim_period, ind_value, org_unit_rollup
+from etl.warehouse.tables.temporary_signs import fact_sign_permit, fact_unpermitted_sign
 
 AS_OF = "2026-11-21T10:30"
 TODAY = date(2026, 11, 21)
@@ -77,7 +78,14 @@ def test_indicators_equal_a_recomputation_from_the_source(
         below = defaultdict(set)
         for ancestor, descendant in connection.execute(select(org_unit_rollup)):
             below[ancestor].add(units[descendant])
+        kept = connection.execute(
+            union_all(
+                select(fact_sign_permit.c.place, fact_sign_permit.c.wording),
+                select(fact_unpermitted_sign.c.place, literal("")),
+            )
+        ).all()
         found = {(v.code, v.period_id, v.org_unit_key): v.value for v in connection.execute(select(ind_value))}
+    assert len(kept) > 10_000 and not [row for row in kept if any(name in row[0] + row[1] for name in people.FAMILY)]
     compared, filled, wrong = 0, 0, []
     for period in periods:
         is_known = period.starts_on <= TODAY and period.ends_on > FIRST
