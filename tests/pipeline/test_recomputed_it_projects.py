@@ -28,8 +28,8 @@ from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import dim_org_unit, dim_period, ind_value
 from tests.oracle import moment, unit_names, words
 
-EARLIER, AS_OF = "2024-06-15T10:30", "2024-11-21T10:30"
-TODAY = date(2024, 11, 21)
+EARLIER, AS_OF = "2023-06-15T10:30", "2023-11-21T10:30"
+TODAY = date(2023, 11, 21)
 CONFIG = PROJECT / "config.yaml"
 GRAINS = ("month", "quarter", "fiscal_year", "ytd", "calendar_year", "last7", "last30", "last12m", "now", "then")
 STAGES_OF_USE = {"in_service", "maintenance", "retired"}
@@ -302,14 +302,14 @@ def test_it_project_indicators_equal_a_recomputation_from_the_sources(
             assert report.status == "done", report.error
     compared, wrong = compare(engine, read_sources(database, folder))
     assert not wrong, f"{len(wrong)} of {compared} differ, as {wrong[:8]}"
-    assert compared > 8_000
+    assert compared > 6_000
 
 
 _expected: dict[tuple[str, str, str], Fraction | None] = {}  # the sources are the same on both warehouses
 
 
 def compare(engine: Engine, held: Sources) -> tuple[int, list[str]]:
-    assert len(held.systems) > 25 and len(held.requests) > 400 and sum(len(p.reports) for p in held.projects) > 150
+    assert len(held.systems) > 20 and len(held.requests) > 250 and sum(len(p.reports) for p in held.projects) > 40
     with engine.connect() as connection:
         of_grains = select(dim_period).where(dim_period.c.grain.in_(GRAINS), dim_period.c.starts_on <= TODAY)
         periods = [p for p in connection.execute(of_grains) if not p.period_id.startswith("W")]
