@@ -137,18 +137,22 @@ def _make_figures(connection: Connection, work: _Work, run_key: int, as_of: date
     """Aggregates, measures, checks and scores; what fails is kept in the book of checks."""
     register_measures(connection)
     forget_periods(connection, work.changes.gone)
-    failed, changed = _Failed(), set(work.changes.gone)
+    failed, changed, done = _Failed(), set(work.changes.gone), set[str]()
     in_use = set(connection.scalars(select(dim_source.c.contract)))
     for contract in in_use.intersection(CONTRACTS):
         if work.concerns(contract):
+            done.add(contract)
             stopping, periods = _make_contract(connection, work, contract, run_key, as_of)
             changed |= periods
             if stopping:
                 failed.contracts[contract] = stopping
     if failed.contracts and failed.contracts.keys() == in_use:
         failed.tell(None)
-    score_ids = None if work.is_full or work.rescores_all else sorted(changed)
-    score(connection, run_key=run_key, as_of=as_of, period_ids=score_ids)
+    is_whole = work.is_full or work.rescores_all
+    score(
+        connection, run_key=run_key, as_of=as_of, period_ids=None if is_whole else sorted(changed),
+        contracts=None if is_whole or work.changes.gone else done,
+    )  # fmt: skip
     _check_books(connection, run_key, as_of)
     return failed
 
