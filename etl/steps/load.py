@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from etl.contracts.base import Entity
 from etl.errors import BatchHeldError
@@ -22,7 +23,7 @@ from etl.steps.extract import Staged
 from etl.steps.merging import Merging
 from etl.steps.mergings import find_merging
 from etl.steps.rejects import keep_rejects, resolve_rejects
-from etl.warehouse.bulk import give_memory, without_indexes
+from etl.warehouse.bulk import give_memory, is_unfilled, without_indexes
 from etl.warehouse.tables import metadata, stg_touched
 
 LARGE = 20_000  # rows from which on indexes are better built behind them
@@ -69,7 +70,7 @@ def merge(engine: Engine, batch: Batch) -> Counts:
     with engine.begin() as connection:
         batch.run.lease.check(connection)
         give_memory(connection)
-        counts = _merge(connection, batch)
+        counts = _merge_first(connection, batch) or _merge(connection, batch)
         if not counts.is_conserved:
             raise BatchHeldError(
                 f"{batch.source.name}, {batch.entity.name}: rows were lost or doubled on the way: {counts}.",
@@ -89,13 +90,26 @@ def merge(engine: Engine, batch: Batch) -> Counts:
     return counts
 
 
-def _merge(connection: Connection, batch: Batch) -> Counts:
+def _merge_first(connection: Connection, batch: Batch) -> Counts | None:
+    """A first load of many rows, which seldom has one twice: the keys of the facts say so as they are built.
+
+    Null, with nothing changed, where it is none, or a row does stand twice.
+    """
+    if not batch.is_large or not is_unfilled(connection, metadata.tables[batch.entity.fact]):
+        return None
+    try:
+        with connection.begin_nested():
+            return _merge(connection, batch, is_unique=True)
+    except IntegrityError:
+        return None
+
+
+def _merge(connection: Connection, batch: Batch, *, is_unique: bool = False) -> Counts:
     entity, run, key = batch.entity, batch.run, batch.source_key
     resolve_rejects(connection, run, entity, read_everything=batch.is_complete, asked=batch.asked, files=batch.files)
     keep_rejects(connection, run, entity)
-    counts = Counts(
-        read=batch.staged.read, rejected=batch.staged.rejected, duplicate=_drop_duplicates(connection, entity)
-    )
+    duplicate = 0 if is_unique else _drop_duplicates(connection, entity)
+    counts = Counts(read=batch.staged.read, rejected=batch.staged.rejected, duplicate=duplicate)
     if batch.tells_versions:
         counts = replace(counts, duplicate=counts.duplicate + _drop_older(connection, entity, key))
     gone = 0

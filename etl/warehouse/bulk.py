@@ -8,13 +8,20 @@ from itertools import islice
 from typing import Any
 
 from psycopg import sql
-from sqlalchemy import Connection, PrimaryKeyConstraint, Table, UniqueConstraint, column, func, insert, select
+from sqlalchemy import Connection, Table, column, func, insert, select
 from sqlalchemy import table as named
-from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from etl.warehouse.query import Query
 
 ROWS_AT_ONCE = 20_000
+# as the warehouse has them: a migration may have built one otherwise on PostgreSQL
+_KEYS = """
+select quote_ident(conname), pg_get_constraintdef(oid) from pg_constraint
+where conrelid = %s::text::regclass and contype in ('p', 'u') order by contype, conname"""
+_INDEXES = """
+select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index
+where indrelid = %s::text::regclass and not exists (select 1 from pg_constraint where conindid = indexrelid)
+order by 1"""
 
 
 def write_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
@@ -49,6 +56,13 @@ def _insert(connection: Connection, table: Table, columns: Sequence[str], rows: 
     return written
 
 
+def is_unfilled(connection: Connection, table: Table) -> bool:
+    """Whether a table of PostgreSQL never held a row; false on SQLite."""
+    if connection.dialect.name != "postgresql":
+        return False
+    return connection.execute(select(func.pg_relation_size(table.name))).scalar_one() == 0
+
+
 @contextmanager
 def without_indexes(connection: Connection, table: Table, *, is_large: bool = True) -> Iterator[bool]:
     """Fill an empty table of PostgreSQL without its indexes, which are then built at once: twice as fast for many rows.
@@ -56,20 +70,20 @@ def without_indexes(connection: Connection, table: Table, *, is_large: bool = Tr
     True where it never held a row and none are there; else, and on SQLite, false and nothing is done. Until the
     transaction ends nobody else can read the table.
     """
-    is_fit = is_large and connection.dialect.name == "postgresql"
-    if not is_fit or connection.execute(select(func.pg_relation_size(table.name))).scalar_one() > 0:
+    if not is_large or not is_unfilled(connection, table):
         yield False
         return
-    keys = [part for part in table.constraints if isinstance(part, (PrimaryKeyConstraint, UniqueConstraint))]
-    for key in keys:
-        connection.execute(DropConstraint(key))
-    for index in table.indexes:
-        index.drop(connection)
+    keys = connection.exec_driver_sql(_KEYS, (table.name,)).all()
+    indexes = connection.exec_driver_sql(_INDEXES, (table.name,)).all()
+    for name, _ in keys:
+        connection.exec_driver_sql(f"alter table {table.name} drop constraint {name}")
+    for name, _ in indexes:
+        connection.exec_driver_sql(f"drop index {name}")
     yield True
-    for key in keys:
-        connection.execute(AddConstraint(key, isolate_from_table=False))
-    for index in table.indexes:
-        index.create(connection)
+    for name, definition in keys:
+        connection.exec_driver_sql(f"alter table {table.name} add constraint {name} {definition}")
+    for _, definition in indexes:
+        connection.exec_driver_sql(definition)
 
 
 def write_query(connection: Connection, table: Table, query: Query, *, is_large: bool = False, **values: Any) -> int:

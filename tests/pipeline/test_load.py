@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select, text
+import pytest
+from sqlalchemy import Engine, inspect, select, text
 
 from etl.ledger import Counts
 from etl.pipeline import RunReport, run_sources
+from etl.steps import load, spells
 from etl.warehouse.measure_catalogue import derive_mark
 from etl.warehouse.tables import etl_batch, etl_data_version, etl_run
 from tests.pipeline.city import City
@@ -212,6 +214,37 @@ def test_a_source_without_address_is_not_connected(warehouse: Engine, tmp_path: 
     (report,) = run_sources(settings, warehouse, ["complaints"])
     assert (report.status, report.run_key, report.is_ok) == ("not_connected", None, True)
     assert "MIS_SOURCE_COMPLAINTS_URL" in str(report.remedy)
+
+
+def built(engine: Engine) -> list[tuple[str, str]]:
+    """The indexes and keys of the facts, as the warehouse itself writes them."""
+    book = inspect(engine)
+    tables = ("fact_complaint", "fact_complaint_status", "fact_complaint_spell", "complaint_history", "stg_touched")
+    found = [(table, str(book.get_pk_constraint(table))) for table in tables]
+    found += [(t, f"{i['name']} {i['column_names']} {i['unique']}") for t in tables for i in book.get_indexes(t)]
+    return sorted(found + [(t, str(sorted(u["column_names"]))) for t in tables for u in book.get_unique_constraints(t)])
+
+
+@pytest.mark.parametrize("is_doubled", [False, True])
+def test_a_first_load_of_many_equals_one_of_few(
+    is_doubled: bool, city: City, warehouse: Engine, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Indexes built behind the rows, duplicates found by them: the same facts, spells, indexes and counts."""
+    before = built(warehouse)
+    for number in range(1, 6):
+        city.complaint(number)
+        city.finish(number, "2026-11-10 10:00:00")
+    if is_doubled:
+        city.run("alter table tb_complaint rename to real_one")
+        city.run("create view tb_complaint as select * from real_one union all select * from real_one")
+    monkeypatch.setattr(load, "LARGE", 1)
+    monkeypatch.setattr(spells, "MANY", 1)
+    report = counts(run(city))
+    again = 5 if is_doubled else 0
+    assert report["complaint"] == Counts(read=5 + again, inserted=5, duplicate=again)
+    closed = facts(warehouse, "fact_complaint_spell", "complaint_key", "closed_date")
+    assert [day for _, day in closed] == [date(2026, 11, 10)] * 5
+    assert built(warehouse) == before
 
 
 def test_spells_are_made_anew_once_their_rules_have_changed(city: City, warehouse: Engine, run: Run) -> None:
