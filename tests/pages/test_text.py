@@ -14,7 +14,7 @@ from dashboard.text.messages import catalogue, fields_of
 from etl.settings import PROJECT
 
 THAI = re.compile(r"[\u0e00-\u0e7f]")
-ID = re.compile(r"^[a-z_]+\.[a-z0-9_]+$")
+ID = re.compile(r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$")
 SOURCES = [
     *(PROJECT / "dashboard").rglob("*.py"),
     *(PROJECT / "dashboard").rglob("*.html"),
@@ -43,7 +43,7 @@ def used_ids() -> tuple[set[str], set[str]]:
             whole |= set(re.findall(r"t\([\"']([a-z_.0-9]+)[\"']", file.read_text(encoding="utf-8")))
             continue
         for text, is_start in code_strings(file):
-            if is_start and re.match(r"^[a-z_]+\.[a-z0-9_]*$", text):
+            if is_start and re.match(r"^[a-z][a-z0-9_]*\.[a-z0-9_]*$", text):
                 begun.add(text)
             elif ID.match(text):
                 whole.add(text)
