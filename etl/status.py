@@ -267,12 +267,13 @@ def _lease_is_held(connection: Connection, now: datetime) -> bool:
 
 
 def _count_rows(connection: Connection, source: Source) -> int:
-    """The matters the source holds: rows of the entity that belongs to no other."""
-    matter = next(e for e in find_contract(source.contract).entities if e.key == (e.subject,))
-    fact = metadata.tables[matter.fact]
-    counted = (
-        select(func.count())
-        .select_from(fact.join(dim_source, dim_source.c.source_key == fact.c.source_key))
-        .where(dim_source.c.name == source.name, fact.c.is_deleted.is_(False))
-    )
-    return connection.scalar(counted) or 0
+    """The matters the source holds: rows of the entities that belong to no other."""
+    rows = 0
+    for fact in (metadata.tables[e.fact] for e in find_contract(source.contract).entities if e.matter == e.name):
+        counted = (
+            select(func.count())
+            .select_from(fact.join(dim_source, dim_source.c.source_key == fact.c.source_key))
+            .where(dim_source.c.name == source.name, fact.c.is_deleted.is_(False))
+        )
+        rows += connection.scalar(counted) or 0
+    return rows

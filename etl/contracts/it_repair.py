@@ -318,8 +318,8 @@ IT_ASSET = Entity(
         Field("source_id", _T.TEXT, "รหัสในระบบต้นทาง", "The source's own id", required=True),
         Field("asset_number", _T.TEXT, "เลขครุภัณฑ์", "Official number; placeholders may repeat"),
         _device_type(),
-        Field("brand", _T.TEXT, "ยี่ห้อ", "Brand", personal=_MIXED),
-        Field("model", _T.TEXT, "รุ่น", "Model", personal=_MIXED),
+        Field("brand", _T.TEXT, "ยี่ห้อ", "Brand", personal=_MIXED, retention=SCRUBBED),
+        Field("model", _T.TEXT, "รุ่น", "Model", personal=_MIXED, retention=SCRUBBED),
         Field("org_unit", _T.ORG_UNIT, "หน่วยงานที่ใช้", "Bureau or division that uses it"),
         Field("acquired_date", _T.DATE, "วันที่ได้มา", "Day on which it was acquired"),
         Field(

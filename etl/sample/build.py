@@ -63,7 +63,7 @@ def local_seconds(at: datetime) -> int:
 
 
 def sample_urls(settings: Settings, url: str | None = None) -> dict[str, str]:
-    """Where each sample system is (to be) built, by source name."""
+    """Where each sample system of a source of config.yaml is (to be) built, by source name; complaints always are."""
     named = url or settings.sample_url
     folder = settings.home / "sample"
     databases = {
@@ -71,7 +71,9 @@ def sample_urls(settings: Settings, url: str | None = None) -> dict[str, str]:
         for name in ("complaints", *(system.source for system in SYSTEMS))
     }
     folders = ("traffy", *(drop.source for drop in FOLDERS))
-    return databases | {name: (folder / name).as_uri() for name in folders}
+    places = databases | {name: (folder / name).as_uri() for name in folders}
+    wanted = {"complaints", "traffy", *(source.name for source in settings.config.sources)}
+    return {name: place for name, place in places.items() if name in wanted}
 
 
 def build_sample(
@@ -105,9 +107,11 @@ def build_sample(
         finally:
             engine.dispose()
         for system in SYSTEMS:
-            _build(system, urls[system.source], local_seconds(as_of), progress)
+            if system.source in urls:
+                _build(system, urls[system.source], local_seconds(as_of), progress)
         for drop in FOLDERS:
-            drop.build(settings.home / "sample" / drop.source, local_seconds(as_of), progress)
+            if drop.source in urls:
+                drop.build(settings.home / "sample" / drop.source, local_seconds(as_of), progress)
         build_traffy(settings.home / "sample" / "traffy", local_seconds(as_of), per_year, progress)
         _write_sources(sample_sources_file(settings.home), urls)
     return urls

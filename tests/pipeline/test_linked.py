@@ -63,7 +63,7 @@ class Town:
                 "MIS_SOURCE_COMPLAINTS_URL": self.own.url, "MIS_SOURCE_TRAFFY_URL": self.folder.as_uri(),
             }
         )  # fmt: skip
-        reports = run_sources(settings, self.engine, names or None, mode=mode)  # type: ignore[arg-type]
+        reports = run_sources(settings, self.engine, names or ("complaints", "traffy"), mode=mode)  # type: ignore[arg-type]
         assert [report.error for report in reports] == [None] * len(reports)
         return reports
 

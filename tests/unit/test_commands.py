@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from dashboard.cli import main
 from etl import commands
 from etl.settings import PROJECT
+from tests.two_sources import write_two_sources
 
 AS_OF = "2026-11-21"
 Mis = Callable[..., Result]
@@ -24,6 +25,7 @@ Mis = Callable[..., Result]
 
 def _invoke(home: Path, *arguments: str, **environ: str) -> Result:
     cleared = {f"MIS_{name}": "" for name in ("CONFIG", "WAREHOUSE_URL", "SAMPLE_URL", "ENV", "SECRET_KEY", "PORT")}
+    cleared["MIS_CONFIG"] = write_two_sources()
     env = {**cleared, "MIS_SOURCE_COMPLAINTS_URL": "", "MIS_HOME": str(home), "MIS_AS_OF": AS_OF, **environ}
     return CliRunner().invoke(main, list(arguments), env=env, catch_exceptions=True)
 
