@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -16,6 +18,7 @@ from etl.indicators import report, store
 from etl.indicators.catalogue import Seed, read_catalogue
 from etl.steps.score import score
 from etl.warehouse.bulk import write_rows
+from etl.warehouse.query import QUERIES
 from etl.warehouse.tables import (
     agg_complaint_day,
     dim_org_unit,
@@ -101,6 +104,14 @@ def put(connection: Connection, period_id: str, unit: int, **measures: int) -> N
 
 def values(connection: Connection, period_id: str, unit: int = KKM) -> Mapping[str, float | None]:
     return {r.code: r.value for r in _rows(connection, period_id, unit)}
+
+
+@pytest.fixture(autouse=True)
+def complaints_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The catalogue of the complaints, which these tests know by heart."""
+    (tmp_path / "indicators").mkdir()
+    shutil.copy(QUERIES / "indicators" / "operational.yaml", tmp_path / "indicators")
+    monkeypatch.setattr(store, "read_catalogue", lambda: read_catalogue(tmp_path / "indicators"))
 
 
 def statuses(connection: Connection, period_id: str, unit: int = KKM) -> Mapping[str, str]:

@@ -145,7 +145,7 @@ def test_sample_url(mis: Mis) -> None:
 
 def test_indicators_list_show_values(mis: Mis) -> None:
     codes = [row["code"] for row in _json(mis("indicators", "list", "--json"))]
-    assert codes == [f"CMP-{n:02}" for n in (*range(1, 12), 13)]
+    assert codes == sorted(codes) and {f"CMP-{n:02}" for n in range(1, 14)} <= set(codes)
     shown = _json(mis("indicators", "show", "CMP-03", "--json"))
     assert shown["formula"] == "100 * complaints_done_by_due / complaints_due"
     assert all(measure["is_known"] for measure in shown["measures"])
