@@ -50,9 +50,9 @@ def test_every_table_is_there(loaded: Place, name: str, ending: str) -> None:
     assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store"
     if ending == "xlsx":
         table, about = read_sheets(answer.data).values()
-        assert len(table) >= 2 and {row[0] for row in about} >= {"ช่วงเวลา", "สำนัก/กอง", "ข้อมูล ณ", "แหล่งข้อมูล"}
+        assert len(table) >= 1 and {row[0] for row in about} >= {"ช่วงเวลา", "สำนัก/กอง", "ข้อมูล ณ", "แหล่งข้อมูล"}
     else:
-        assert len(table_of(answer)) >= 2
+        assert table_of(answer)  # its head at the least: only complaints are loaded here
     assert file_name(answer).endswith(f".{ending}") and "เทศบาลนครขอนแก่น" in file_name(answer)
 
 

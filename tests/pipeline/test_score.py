@@ -268,7 +268,7 @@ def test_scoring_twice_changes_nothing(warehouse: Engine) -> None:
 def test_seeding_again_changes_nothing_and_a_changed_file_makes_a_version(warehouse: Engine) -> None:
     with warehouse.begin() as connection:
         fill(connection)
-        catalogue = read_catalogue()
+        catalogue = store.read_catalogue()
         assert store.seed(connection, NOW, catalogue) == 12 + 9
         assert store.seed(connection, NOW, catalogue) == 0
         changed = [_renamed(s) if s.definition.code == "CMP-05" else s for s in catalogue]
