@@ -134,10 +134,14 @@ def close_run(
 
 
 def abandon_dead_runs(connection: Connection, at: datetime) -> int:
-    """Runs that never closed: their process is gone, since this one holds the lease now."""
+    """Runs that never closed: their process is gone, since this one holds the lease now.
+
+    One that a frozen process has locked on PostgreSQL is left to it: it finds its lease lost once it wakes.
+    """
+    unclosed = select(etl_run.c.run_key).where(etl_run.c.status == "running")
     return connection.execute(
         update(etl_run)
-        .where(etl_run.c.status == "running")
+        .where(etl_run.c.run_key.in_(unclosed.with_for_update(skip_locked=True)))
         .values(
             status="abandoned",
             finished_at=at,

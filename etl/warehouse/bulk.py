@@ -15,13 +15,17 @@ from etl.warehouse.query import Query
 
 ROWS_AT_ONCE = 20_000
 # as the warehouse has them: a migration may have built one otherwise on PostgreSQL
-_KEYS = """
-select quote_ident(conname), pg_get_constraintdef(oid) from pg_constraint
-where conrelid = %s::text::regclass and contype in ('p', 'u') order by contype, conname"""
 _INDEXES = """
-select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index
-where indrelid = %s::text::regclass and not exists (select 1 from pg_constraint where conindid = indexrelid)
-order by 1"""
+select 1 as turn, conname::text as name,
+       format('alter table %%s drop constraint %%I', conrelid::regclass, conname) as dropping,
+       format('alter table %%s add constraint %%I %%s', conrelid::regclass, conname,
+              pg_get_constraintdef(oid)) as making
+from pg_constraint where conrelid = %(table)s::text::regclass and contype in ('p', 'u')
+union all
+select 2, indexrelid::regclass::text, format('drop index %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+from pg_index where indrelid = %(table)s::text::regclass
+    and not exists (select 1 from pg_constraint where conindid = indexrelid)
+order by 1, 2"""
 
 
 def write_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
@@ -73,17 +77,12 @@ def without_indexes(connection: Connection, table: Table, *, is_large: bool = Tr
     if not is_large or not is_unfilled(connection, table):
         yield False
         return
-    keys = connection.exec_driver_sql(_KEYS, (table.name,)).all()
-    indexes = connection.exec_driver_sql(_INDEXES, (table.name,)).all()
-    for name, _ in keys:
-        connection.exec_driver_sql(f"alter table {table.name} drop constraint {name}")
-    for name, _ in indexes:
-        connection.exec_driver_sql(f"drop index {name}")
+    indexes = connection.exec_driver_sql(_INDEXES, {"table": table.name}).all()
+    for index in indexes:
+        connection.exec_driver_sql(index.dropping)
     yield True
-    for name, definition in keys:
-        connection.exec_driver_sql(f"alter table {table.name} add constraint {name} {definition}")
-    for _, definition in indexes:
-        connection.exec_driver_sql(definition)
+    for index in indexes:
+        connection.exec_driver_sql(index.making)
 
 
 def write_query(connection: Connection, table: Table, query: Query, *, is_large: bool = False, **values: Any) -> int:
