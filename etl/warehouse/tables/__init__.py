@@ -21,6 +21,7 @@ from sqlalchemy import (
     text,
 )  # fmt: skip
 
+from etl.warehouse.tables import indicators as indicators
 from etl.warehouse.tables import it_projects as it_projects
 from etl.warehouse.tables import it_repair as it_repair
 from etl.warehouse.tables import personnel as personnel
@@ -420,7 +421,9 @@ ind_target = make_table(
     Column("target_key", Key, primary_key=True, autoincrement=True),
     Column("code", Text, nullable=False),
     Column("fiscal_year", SmallInteger, nullable=False),
-    Column("value", Float),  # null: decided that there is none
+    Column("value", Float),  # null: a rule gives it, or it was decided that there is none
+    Column("trajectory", Text),  # JSON of how the year's target is reached; null: the same in every period
+    Column("rule", Text),  # JSON of a relative rule; null: the value is the target
     Column("state", Text, nullable=False),  # stated | proposed | approved
     Column("note", Text, nullable=False),
     Column("origin", Text, nullable=False),
