@@ -56,8 +56,10 @@ def read_context(pathname: object, search: object) -> PageContext:
     data = Snapshot(held.engine, version, person.scope, held.cache)
     org_units = data.rows("pages/frame_org_units")
     org_unit = next((u for u in org_units if u.code == address.org), None) or (org_units[0] if org_units else None)
+    path = pathname if isinstance(pathname, str) else "/"
+    page = held.registry.find_page(path)
     return PageContext(
-        path=pathname if isinstance(pathname, str) else "/",
+        path=path,
         period_id=choose_period(data, address.period, as_of or now),
         org_unit_key=org_unit.org_unit_key if org_unit else 0,
         org_unit_code=org_unit.code if org_unit else held.settings.config.municipality.code,
@@ -71,6 +73,7 @@ def read_context(pathname: object, search: object) -> PageContext:
         pen=held.pen,
         record=partial(held.people.record, person.username),
         params=address.params,
+        parts=page[1] if page else {},
     )
 
 

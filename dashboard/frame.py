@@ -81,11 +81,16 @@ def _draw_menu(context: PageContext | None, pathname: str, lang: str) -> Any:
         dcc.Link(
             [html.I(className=f"bi bi-{page.icon}"), html.Span(t(page.name_id, lang))],
             href=_href(context, page.path, lang),
-            className="mis-menu-link active" if page.path == pathname else "mis-menu-link",
+            className="mis-menu-link active" if is_within(pathname, page.path) else "mis-menu-link",
         )
         for page in services().registry.menu(g.person.role)
     ]
     return html.Nav(links, id="mis-menu", className="mis-menu", **{"aria-label": t("frame.main_menu", lang)})  # type: ignore[arg-type]
+
+
+def is_within(pathname: str, path: str) -> bool:
+    """Whether an address is a page's own or lies below it."""
+    return pathname == path or (path != "/" and pathname.startswith(f"{path}/"))
 
 
 def _draw_menu_button(lang: str) -> Any:

@@ -6,6 +6,7 @@ share anything. `create_app` refuses to start when a callback or a route names n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -41,6 +42,7 @@ class PageContext:
     pen: Engine  # may write: for the functions of etl.indicators and etl.requests only
     record: Callable[..., None]  # record("approve_target", indicator="CMP-03", ...): a line of the audit log
     params: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)  # of the path, raw too: /indicators/<code>
 
     def href(self, path: str | None = None, **changes: str | None) -> str:
         """An address inside the site that keeps period, org and lang; `changes` replaces them, None drops one.
@@ -63,7 +65,7 @@ class Page:
     name_id: str
     title_id: str
     icon: str  # a Bootstrap icon's name, without `bi-`
-    order: int
+    order: int | None  # None: not in the menu
     roles: tuple[str, ...]
     body: Body
     needs_data: bool  # False: drawn also before the first load
@@ -96,7 +98,7 @@ class Registry:
         path: str,
         name_id: str,
         icon: str,
-        order: int,
+        order: int | None,
         roles: tuple[str, ...],
         body: Body,
         title_id: str | None = None,
@@ -105,6 +107,7 @@ class Registry:
     ) -> None:
         """A screen at `path` (`/complaints`), in the menu by `order`, for `roles`; `body(context)` -> component.
 
+        A path may hold `<name>` segments (`/indicators/<code>`); what stands there is in `context.parts`, raw.
         Where `needs_data`, the frame shows its empty state instead of the body until the first load has settled. A
         body that `is_live(context)` is never given out twice.
         """
@@ -141,8 +144,23 @@ class Registry:
         self.routes.append((rule, function, methods))
 
     def menu(self, role: str) -> list[Page]:
-        """The pages a role may open, in menu order."""
-        return sorted((p for p in self.pages.values() if role in p.roles), key=lambda p: (p.order, p.path))
+        """The pages a role may open that are in the menu, in its order."""
+        found = [(p.order, p.path, p) for p in self.pages.values() if role in p.roles and p.order is not None]
+        return [page for _, _, page in sorted(found, key=lambda one: one[:2])]
+
+    def find_page(self, path: str) -> tuple[Page, Mapping[str, str]] | None:
+        """The page of an address and the parts of its path; one without `<name>` segments goes first."""
+        if path in self.pages:
+            return self.pages[path], {}
+        for page in self.pages.values():
+            if "<" in page.path and (found := _pattern(page.path).fullmatch(path)):
+                return page, found.groupdict()
+        return None
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """`/indicators/<code>` -> a pattern with a group for each part."""
+    return re.compile(re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", path))
 
 
 def check_roles(roles: tuple[str, ...], what: str) -> tuple[str, ...]:

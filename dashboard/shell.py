@@ -73,9 +73,10 @@ def register(registry: Registry) -> None:
 
 def draw(pathname: str, search: object) -> tuple[Any, Any, Any, str]:
     """Header, body, footer and window title of an address, whatever state the warehouse is in."""
-    page, lang = services().registry.pages.get(pathname), read_lang(search)
+    found, lang = services().registry.find_page(pathname), read_lang(search)
+    page, parts = found or (None, {})
     header, body = _draw_page(page, pathname, search)
-    title = t(page.title_id, lang) if page else t("frame.not_found_title", lang)
+    title = " ".join([t(page.title_id, lang), *parts.values()]) if page else t("frame.not_found_title", lang)
     return header, body, draw_footer(lang), f"{title} · {t('frame.product', lang)}"
 
 

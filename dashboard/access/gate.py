@@ -85,10 +85,10 @@ def roles_of(asked: Request, registry: Registry) -> tuple[str, ...]:
     """The roles that may have what a request asks for; 404 where there is no such thing."""
     endpoint = asked.endpoint
     if endpoint in PAGE_ENDPOINTS:
-        page = registry.pages.get(asked.path)
-        if page is None:
+        found = registry.find_page(asked.path)
+        if found is None:
             abort(404)
-        return page.roles
+        return found[0].roles
     if endpoint in DASH_ENDPOINTS:
         return EVERYONE
     if endpoint not in registry.route_roles:
