@@ -12,7 +12,9 @@
     document.documentElement.classList.toggle("mis-offline", isOffline);
   }
 
+  // a page people write in is not drawn anew under their hands; it takes new data when they go on or save
   function redraw(state) {
+    if (document.querySelector("#page-body [data-writing]")) { return; }
     if (window.dash_clientside && window.dash_clientside.set_props) {
       window.dash_clientside.set_props("data-version", { data: state });
     }
