@@ -226,10 +226,19 @@ def refuse(field: str, rule: Rule, what: str, remedy: str = "") -> NoReturn:
 
 def refuse_invalid(error: ValidationError) -> NoReturn:
     """pydantic's first complaint as ours."""
-    first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"]) or "definition"
+    field, rule, what = read_invalid(error)[0]
+    refuse(field, rule, what, "Remove it or correct its spelling." if rule is Rule.UNKNOWN_FIELD else "")
+
+
+def read_invalid(error: ValidationError) -> list[tuple[str, Rule, str]]:
+    """Each of pydantic's complaints as field, rule and what is wrong."""
     rules = {"missing": Rule.MISSING, "extra_forbidden": Rule.UNKNOWN_FIELD, "literal_error": Rule.NOT_A_CHOICE}
-    rule = rules.get(first["type"], Rule.BAD_VALUE)
-    if rule is Rule.UNKNOWN_FIELD:
-        refuse(field, rule, f"{field} is not a part of a definition.", "Remove it or correct its spelling.")
-    refuse(field, rule, f"{field}: {first['msg']}.")
+    found = []
+    for one in error.errors(include_input=False, include_url=False):
+        field = ".".join(str(part) for part in one["loc"]) or "definition"
+        rule = rules.get(one["type"], Rule.BAD_VALUE)
+        is_strange = rule is Rule.UNKNOWN_FIELD
+        found.append(
+            (field, rule, f"{field} is not a part of a definition." if is_strange else f"{field}: {one['msg']}.")
+        )
+    return found
