@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete
 
 from etl.indicators.evaluate import IndicatorValue, evaluate_all
 from etl.indicators.formula import Value, measures_of
+from etl.indicators.restating import note_restatements
 from etl.indicators.versions import StoredDefinition, definitions, targets
 from etl.warehouse.bulk import write_rows
 from etl.warehouse.measure_catalogue import families
@@ -44,7 +45,9 @@ def score(
     found = list(  # read to the end first: COPY below keeps the connection to itself
         evaluate_all(connection, wanted, targets(connection), as_of=as_of, period_ids=period_ids)
     )
-    return write_rows(connection, ind_value, COLUMNS, (_row(value, run_key) for value in found))
+    written = write_rows(connection, ind_value, COLUMNS, (_row(value, run_key) for value in found))
+    note_restatements(connection, run_key, as_of)
+    return written
 
 
 def _feeds(stored: StoredDefinition, contract_of: Mapping[str, str]) -> set[str]:
