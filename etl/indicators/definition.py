@@ -75,11 +75,22 @@ class Thresholds(Part):
 
 
 class PlanLink(Part):
-    """A node of a plan tree, with the plan's own words for it."""
+    """A node of a plan tree, with the plan's own words for it (of a proposed link, the node's)."""
 
     plan: Short
     node: Short
     text_th: Text
+    edition: Short | None = None  # null: the oldest edition that has the node
+    is_proposed: bool = False  # ours; no plan says it
+
+
+class Baseline(Part):
+    """ข้อมูลพื้นฐาน: what a document prints for a period, as a number or, of a survey's level, as a word."""
+
+    period_th: Short
+    value: Exact | None = None
+    text_th: Short | None = None
+    note_th: Text | None = None
 
 
 class SeedSource(Part):
@@ -99,7 +110,7 @@ class Definition(Part):
     `owner` is the org_unit that answers for it; null is ยังไม่ได้กำหนดผู้รับผิดชอบ. `keeper` keeps the data.
     """
 
-    code: str = Field(pattern=r"^[A-Z][A-Z0-9]{0,9}(-[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6})*)*$")
+    code: str = Field(pattern=r"^[A-Z][A-Z0-9]{0,9}(-[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6}[a-z]?)*)*$")
     kind: Kind
     name_th: Short
     name_en: Short
@@ -117,6 +128,7 @@ class Definition(Part):
     keeper: str | None = None
     weight: Exact | None = Field(default=None, ge=0)
     plan_links: tuple[PlanLink, ...] = ()
+    baseline: tuple[Baseline, ...] = ()
     thresholds: Thresholds = Thresholds()
     levels: tuple[Exact, Exact, Exact, Exact, Exact] | None = None  # values worth 1, 2, 3, 4, 5 points
     basis_th: Text | None = None  # law, announcement or plan page the rule rests on
