@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -131,15 +131,29 @@ class FenceLostError(MisError):
 
 
 class FormulaError(MisError):
-    """A formula cannot be read or evaluated; `position` is the 0-based character it points at."""
+    """A formula cannot be read or evaluated; `position` is the 0-based character it points at, `length` how many are
+
+    at fault; `values` fill the message of the catalogues.
+    """
 
     kind = Kind.TELL
     code = "formula"
 
-    def __init__(self, what: str, position: int, remedy: str = "", message_id: str = "") -> None:
+    def __init__(
+        self,
+        what: str,
+        position: int,
+        remedy: str = "",
+        message_id: str = "",
+        *,
+        length: int = 1,
+        values: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(what, remedy)
         self.position = position
         self.message_id = message_id
+        self.length = length
+        self.values = dict(values or {})
 
 
 class DefinitionError(MisError):
@@ -152,6 +166,23 @@ class DefinitionError(MisError):
         super().__init__(what, remedy)
         self.field = field
         self.message_id = message_id
+
+
+class DecisionsRefusedError(DefinitionError):
+    """Several targets were decided at once and some cannot be: nothing is written.
+
+    `refusals` says of each its code, fiscal year and why.
+    """
+
+    code = "decisions_refused"
+
+    def __init__(self, refusals: Sequence[tuple[str, int, DefinitionError]]) -> None:
+        code, year, first = refusals[0]
+        what = (
+            f"{len(refusals)} decisions are refused, nothing was written. {code} FY {year}, {first.field}: {first.what}"
+        )
+        super().__init__(what, first.field, first.remedy, first.message_id)
+        self.refusals = tuple(refusals)
 
 
 class QueryError(MisError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 import click
 from sqlalchemy import Connection
@@ -12,6 +13,8 @@ from etl import requests
 from etl.command_line import open_warehouse, read_settings
 from etl.errors import UsageError
 from etl.indicators import report, store
+from etl.indicators.targets import Rule, Trajectory
+from etl.indicators.trajectory import read_trajectory
 from etl.output import show, show_one
 
 LIST_COLUMNS = ("code", "kind", "name_th", "unit_th", "direction", "owner", "targets", "version")
@@ -56,37 +59,70 @@ def list_values(code: str | None, period_id: str | None, org_code: str | None, a
 @click.argument("code")
 @click.option("--year", "fiscal_year", type=int, required=True, help="Fiscal year in Buddhist Era, as 2570.")
 @click.option("--value", help="The approved target; the proposed one when left out.")
+@click.option("--trajectory", help="even, cumulative or custom; the proposed path when left out.")
+@click.option("--start", help="Where an even path begins on 1 October; without it the value holds all year.")
+@click.option("--point", "points", multiple=True, help="A point of a custom path, as Q2570-1=25; once for each.")
 @click.option("--none", "is_none", is_flag=True, help="Decide that there is no target for the year.")
 @click.option("--note", default="", help="Why, or by which resolution.")
 @click.option("--by", "author", default=getpass.getuser, help="Who approves; this account's name when left out.")
-def approve(*, code: str, fiscal_year: int, value: str | None, is_none: bool, note: str, author: str) -> None:
+def approve(
+    *,
+    code: str,
+    fiscal_year: int,
+    value: str | None,
+    trajectory: str | None,
+    start: str | None,
+    points: tuple[str, ...],
+    is_none: bool,
+    note: str,
+    author: str,
+) -> None:
     """Approve a target: it counts from today on; the scheduler scores again within seconds."""
     settings = read_settings()
-    if is_none and value is not None:
-        raise UsageError("--none and --value exclude each other.", "Give one of them.")
+    if is_none and (value, trajectory, start, points) != (None, None, None, ()):
+        raise UsageError("--none excludes --value and every path.", "Give one of them.")
+    path = _read_path(fiscal_year, trajectory, start, points)
     with open_warehouse(settings) as engine, engine.begin() as connection:
-        target = None if is_none else _decide(connection, code, fiscal_year, value)
+        aim = _decide(connection, code, fiscal_year, value)._replace(trajectory=path) if not is_none else Aim()
         now = settings.now()
         store.approve_target(
-            connection, code=code, fiscal_year=fiscal_year, value=target, author=author, at=now, note=note
+            connection, code=code, fiscal_year=fiscal_year, author=author, at=now, note=note, **aim._asdict()
         )
         requests.ask(connection, "rescore", asked_by=author, at=now)
-    decided = "no target" if target is None else f"target {target}"
+    rule = None if aim.rule is None else f"rule '{aim.rule.comparison}'"
+    decided = rule or ("no target" if aim.value is None else f"target {aim.value}")
     click.echo(f"{code} FY {fiscal_year}: {decided} approved. Figures follow when the scheduler runs (or: mis run).")
 
 
-def _decide(connection: Connection, code: str, fiscal_year: int, value: str | None) -> Decimal:
-    if value is None:
-        return _proposed(connection, code, fiscal_year)
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        raise UsageError(f"'{value}' is not a number.", "Write it with a point, as 87.5.") from None
+class Aim(NamedTuple):
+    """What is approved; neither value nor rule: there is no target."""
+
+    value: Decimal | None = None
+    rule: Rule | None = None
+    trajectory: Trajectory | store.Keep | None = None
 
 
-def _proposed(connection: Connection, code: str, fiscal_year: int) -> Decimal:
+def _read_path(
+    fiscal_year: int, kind: str | None, start: str | None, points: tuple[str, ...]
+) -> Trajectory | store.Keep | None:
+    """The path that was asked for; none of its options: the proposed one is kept."""
+    if kind is None and start is None and not points:
+        return store.Keep.KEEP
+    named = dict(point.partition("=")[::2] for point in points)
+    raw = {"kind": kind or ("custom" if points else "even"), "start": start, "points": named}
+    return read_trajectory(raw, fiscal_year)
+
+
+def _decide(connection: Connection, code: str, fiscal_year: int, value: str | None) -> Aim:
+    """The value given, or what is proposed."""
+    if value is not None:
+        try:
+            return Aim(Decimal(value))
+        except InvalidOperation:
+            raise UsageError(f"'{value}' is not a number.", "Write it with a point, as 87.5.") from None
     store.find_definition(connection, code)
-    for target in store.targets(connection, code):
-        if target.fiscal_year == fiscal_year and target.valid_to_at is None and target.value is not None:
-            return target.value
-    raise UsageError(f"{code} has no proposed target for {fiscal_year}.", "Give one with --value, or decide --none.")
+    standing = store.find_open_target(connection, code, fiscal_year)
+    if standing is None or standing.is_none:
+        remedy = "Give one with --value, or decide --none."
+        raise UsageError(f"{code} has no proposed target for {fiscal_year}.", remedy)
+    return Aim(standing.value, standing.rule)

@@ -27,6 +27,7 @@ TargetState = Literal["stated", "proposed", "approved"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Exact = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
+FiveTexts = tuple[Short, Short, Short, Short, Short]
 
 
 class Rule(StrEnum):
@@ -52,12 +53,23 @@ class Rule(StrEnum):
     BEFORE_VERSION = "definition.before_version"
     CHANGED_MEANWHILE = "definition.changed_meanwhile"
     TOO_LONG = "definition.too_long"
+    TRAJECTORY = "definition.trajectory"
+    TRAJECTORY_POINT = "definition.trajectory_point"
+    RULE_REFERENCE = "definition.rule_reference"
+    RULE_DIRECTION = "definition.rule_direction"
+    RULE_OR_VALUE = "definition.rule_or_value"
+    RULE_EDGE = "definition.rule_edge"
+    NOTHING_PROPOSED = "definition.nothing_proposed"
 
 
 class Part(BaseModel):
     """A part of a definition: unknown keys refused, never changed after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def to_json(self) -> str:
+        """As it is stored: numbers as written, keys in order."""
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
 
 
 class Thresholds(Part):
@@ -131,6 +143,9 @@ class Definition(Part):
     baseline: tuple[Baseline, ...] = ()
     thresholds: Thresholds = Thresholds()
     levels: tuple[Exact, Exact, Exact, Exact, Exact] | None = None  # values worth 1, 2, 3, 4, 5 points
+    is_stepped: bool = False  # only a level fully reached counts (milestones); else in a straight line between levels
+    level_names_th: FiveTexts | None = None  # what each of the five levels is, where it is more than a number
+    level_names_en: FiveTexts | None = None
     basis_th: Text | None = None  # law, announcement or plan page the rule rests on
     basis_en: Text | None = None
     notes_th: tuple[Text, ...] = ()
@@ -146,9 +161,6 @@ class Definition(Part):
     def tree(self) -> Node:
         """The formula as a tree; raises FormulaError where there is none."""
         return parse(self.formula or "")
-
-    def to_json(self) -> str:
-        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
 
 
 def read_definition(raw: Mapping[str, Any], measures: Collection[str] | None = None) -> Definition:
@@ -200,7 +212,12 @@ def _check_thresholds(definition: Definition) -> None:
 def _check_levels(definition: Definition) -> None:
     levels = definition.levels
     if levels is None:
+        if definition.is_stepped or definition.level_names_th or definition.level_names_en:
+            refuse("levels", Rule.MISSING, "Steps and names of levels need the five levels themselves.")
         return
+    if (definition.level_names_th is None) != (definition.level_names_en is None):
+        missing = "level_names_en" if definition.level_names_en is None else "level_names_th"
+        refuse(missing, Rule.MISSING, "The names of levels are given in both languages.")
     rising = definition.direction == "higher"
     if definition.direction not in ("higher", "lower"):
         refuse("levels", Rule.DIRECTION, "Five levels need direction higher or lower.")
@@ -236,18 +253,18 @@ def refuse(field: str, rule: Rule, what: str, remedy: str = "") -> NoReturn:
     raise DefinitionError(what, field, remedy, rule.value)
 
 
-def refuse_invalid(error: ValidationError) -> NoReturn:
-    """pydantic's first complaint as ours."""
-    field, rule, what = read_invalid(error)[0]
+def refuse_invalid(error: ValidationError, within: str = "") -> NoReturn:
+    """pydantic's first complaint as ours; `within` names the part of a form or file that was read."""
+    field, rule, what = read_invalid(error, within)[0]
     refuse(field, rule, what, "Remove it or correct its spelling." if rule is Rule.UNKNOWN_FIELD else "")
 
 
-def read_invalid(error: ValidationError) -> list[tuple[str, Rule, str]]:
+def read_invalid(error: ValidationError, within: str = "") -> list[tuple[str, Rule, str]]:
     """Each of pydantic's complaints as field, rule and what is wrong."""
     rules = {"missing": Rule.MISSING, "extra_forbidden": Rule.UNKNOWN_FIELD, "literal_error": Rule.NOT_A_CHOICE}
     found = []
     for one in error.errors(include_input=False, include_url=False):
-        field = ".".join(str(part) for part in one["loc"]) or "definition"
+        field = ".".join(str(part) for part in (within, *one["loc"]) if part != "") or "definition"
         rule = rules.get(one["type"], Rule.BAD_VALUE)
         is_strange = rule is Rule.UNKNOWN_FIELD
         found.append(

@@ -121,8 +121,14 @@ def _version(stored: StoredDefinition) -> Row:
 
 
 def _short_target(target: Target) -> Row:
-    value = None if target.value is None else float(target.value)
-    return {"fiscal_year": target.fiscal_year, "value": value, "state": target.state}
+    """`trajectory` null: the value holds in every period of the year; `rule` stands in a value's place."""
+    return {
+        "fiscal_year": target.fiscal_year,
+        "value": None if target.value is None else float(target.value),
+        "state": target.state,
+        "trajectory": None if target.trajectory is None else target.trajectory.model_dump(mode="json"),
+        "rule": None if target.rule is None else target.rule.model_dump(mode="json"),
+    }
 
 
 def _full_target(target: Target) -> Row:

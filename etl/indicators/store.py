@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from etl.indicators.catalogue import FISCAL_YEARS, Seed, SeedTarget, read_catalogue
-from etl.indicators.definition import Rule, check_target, refuse
+from etl.indicators.catalogue import Seed, SeedTarget, read_catalogue
+from etl.indicators.decisions import Decision, Keep, approve_target, find_open_target, set_owner, set_targets
 from etl.indicators.targets import Target
 from etl.indicators.versions import (
     StoredDefinition,
@@ -26,11 +25,10 @@ from etl.indicators.versions import (
     open_target,
     targets,
 )
-from etl.warehouse.tables import dim_org_unit
 
 __all__ = [
-    "StoredDefinition", "all_versions", "approve_target", "definitions", "find_definition", "seed",
-    "set_owner", "targets",
+    "Decision", "Keep", "StoredDefinition", "all_versions", "approve_target", "definitions",
+    "find_definition", "find_open_target", "seed", "set_owner", "set_targets", "targets",
 ]  # fmt: skip
 
 SEEDER = "queries/indicators"
@@ -78,7 +76,8 @@ def _seed_targets(connection: Connection, now: datetime, seeds: Sequence[Seed]) 
         if old is not None:
             close_target(connection, old, now)
         if new is not None:
-            open_target(connection, Target(*place, new.value, new.state, new.note, "config", SEEDER, now))
+            aim = {"trajectory": new.trajectory, "rule": new.rule}
+            open_target(connection, Target(*place, new.value, new.state, new.note, "config", SEEDER, now, **aim))
         changes += 1
     return changes
 
@@ -86,51 +85,5 @@ def _seed_targets(connection: Connection, now: datetime, seeds: Sequence[Seed]) 
 def _is_same(stored: Target | None, wanted: SeedTarget | None) -> bool:
     if stored is None or wanted is None:
         return stored is None and wanted is None
-    return (stored.value, stored.state, stored.note) == (wanted.value, wanted.state, wanted.note)
-
-
-def approve_target(
-    connection: Connection,
-    *,
-    code: str,
-    fiscal_year: int,
-    value: Decimal | float | None,
-    author: str,
-    at: datetime,
-    note: str = "",
-) -> int:
-    """Close the open target of the year and open an approved one; its key. Null decides that there is none.
-
-    The approval counts from its own Bangkok day on: periods that ended before it are not judged by it.
-    Raises DefinitionError naming the field: unknown code, year, value, author, or a change made meanwhile.
-    """
-    exact = None if value is None else Decimal(str(value))
-    if exact is not None and not exact.is_finite():
-        refuse("value", Rule.BAD_VALUE, f"'{value}' is not a number.")
-    if fiscal_year not in FISCAL_YEARS:
-        refuse("fiscal_year", Rule.FISCAL_YEAR, f"'{fiscal_year}' is not a fiscal year in Buddhist Era, as 2570.")
-    if not author.strip():
-        refuse("author", Rule.MISSING, "An approval needs the name of who approves.")
-    check_target(find_definition(connection, code).definition, exact)
-    for target in targets(connection, code):
-        if target.fiscal_year == fiscal_year and target.valid_to_at is None:
-            if at < target.valid_from_at:
-                refuse("at", Rule.BEFORE_VERSION, "The approval lies before the target it replaces.")
-            close_target(connection, target, at)
-    return open_target(connection, Target(code, fiscal_year, exact, "approved", note, "person", author, at))
-
-
-def set_owner(
-    connection: Connection, *, code: str, owner: str | None, author: str, at: datetime, reason: str = ""
-) -> StoredDefinition:
-    """A new version of the definition with another owner (org_unit code; null: not decided)."""
-    stored = find_definition(connection, code)
-    known = set(connection.execute(select(dim_org_unit.c.code)).scalars())
-    if owner is not None and owner not in known:
-        refuse("owner", Rule.UNKNOWN_ORG_UNIT, f"'{owner}' is not an org_unit.", f"Known: {', '.join(sorted(known))}.")
-    if owner == stored.definition.owner:
-        return stored
-    changed = stored.definition.model_copy(update={"owner": owner})
-    close_definition(connection, stored, at)
-    open_definition(connection, changed, origin="person", author=author, reason=reason or "owner set", at=at)
-    return find_definition(connection, code)
+    parts = ("value", "state", "note", "trajectory", "rule")
+    return all(getattr(stored, part) == getattr(wanted, part) for part in parts)

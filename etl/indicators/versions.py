@@ -11,7 +11,9 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from etl.errors import DefinitionError
 from etl.indicators.definition import Definition, Rule, from_json, refuse
+from etl.indicators.relative import Rule as RelativeRule
 from etl.indicators.targets import Target
+from etl.indicators.trajectory import Trajectory
 from etl.warehouse.tables import ind_definition, ind_target
 
 
@@ -76,6 +78,8 @@ def targets(connection: Connection, code: str | None = None) -> list[Target]:
             row.valid_from_at,
             row.valid_to_at,
             row.target_key,
+            None if row.trajectory is None else Trajectory.model_validate_json(row.trajectory),
+            None if row.rule is None else RelativeRule.model_validate_json(row.rule),
         )
         for row in connection.execute(query)
     ]
@@ -121,6 +125,8 @@ def open_target(connection: Connection, target: Target) -> int:
             origin=target.origin,
             author=target.author,
             valid_from_at=target.valid_from_at,
+            trajectory=None if target.trajectory is None else target.trajectory.to_json(),
+            rule=None if target.rule is None else target.rule.to_json(),
         )
         .returning(ind_target.c.target_key)
     )

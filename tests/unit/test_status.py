@@ -9,8 +9,12 @@ from typing import get_args
 
 import pytest
 
-from etl.indicators.definition import Direction, Thresholds
-from etl.indicators.status import Freshness, Status, is_late, score, status, when_read
+from etl.indicators.definition import Definition, Direction, TargetState, Thresholds
+from etl.indicators.grammar import Value
+from etl.indicators.status import Freshness, Status, is_late, make_yardstick, score, status, when_read
+from etl.indicators.targets import Target, Trajectory, aim_at
+from tests.unit.definitions import define
+from tests.unit.periods import period
 
 HAIR = Fraction(1, 10**12)
 DEFAULT = Thresholds()
@@ -191,3 +195,145 @@ def test_scores_have_bounds() -> None:
             points = score(value, Fraction(1, 10**9), direction, DEFAULT)
             assert points is not None
             assert 1 <= points <= 5
+
+
+# --- strict rules, milestone steps, parts of a year -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("direction", "target", "value", "expected"),
+    [
+        ("higher", 5, 5 + HAIR, ON),
+        ("higher", 5, 5, RISK),  # more than 5 is not 5
+        ("higher", 5, 4, RISK),
+        ("higher", 5, 4 - HAIR, OFF),
+        ("lower", Decimal("0.4"), Fraction(4, 10), RISK),
+        ("lower", Decimal("0.4"), Fraction(4, 10) - HAIR, ON),
+        ("higher", 0, 0, OFF),  # no margin: equal is a miss
+        ("higher", 0, HAIR, ON),
+        ("lower", -2, -2, RISK),
+    ],
+)
+def test_a_strict_rule_is_not_met_by_being_equal(
+    direction: Direction, target: int | Decimal, value: Fraction, expected: Status
+) -> None:
+    assert status(value, target, direction, DEFAULT, is_strict=True) is expected
+    points = score(value, target, direction, DEFAULT, is_strict=True)
+    assert points is not None
+    assert (points >= 3) == (expected is not OFF)
+
+
+@pytest.mark.parametrize(
+    ("levels", "points"),
+    [
+        ([1, 2, 3, 4, 5], {0: 1, 1: 1, "1.99": 1, 2: 2, "4.999": 4, 5: 5, 6: 5}),
+        ([50, 60, 75, 80, 95], {"74.9": 2, 75: 3, "94.99": 4, 95: 5}),
+        ([9, 7, 5, 3, 0], {10: 1, 9: 1, "7.1": 1, 7: 2, "0.1": 4, 0: 5}),  # falling
+    ],
+)
+def test_milestones_count_only_what_is_reached(levels: list[int], points: dict[object, object]) -> None:
+    direction: Direction = "higher" if levels[-1] > levels[0] else "lower"
+    found = {v: score(Fraction(str(v)), levels[2], direction, DEFAULT, levels=levels, is_stepped=True) for v in points}
+    assert found == {v: Fraction(str(expected)) for v, expected in points.items()}
+
+
+def aim(trajectory: Trajectory | None, value: int = 120, state: TargetState = "approved") -> Target:
+    at = datetime(2026, 10, 1, tzinfo=UTC)
+    return Target("TST-01", 2570, Decimal(value), state, "", "person", "x", at, trajectory=trajectory)
+
+
+def judge(definition: Definition, target: Target, period_id: str, value: object) -> tuple[Status, Fraction | None]:
+    aimed = aim_at([target], period(period_id), Unasked())
+    return make_yardstick(definition, aimed).judge(Fraction(str(value)))
+
+
+class Unasked:
+    """A lookup that nobody may ask: there is no rule."""
+
+    def own(self, period_id: str) -> Value:
+        raise AssertionError(period_id)
+
+    def formula(self, text: str) -> Value:
+        raise AssertionError(text)
+
+
+COUNTED = Trajectory(kind="cumulative")
+
+
+@pytest.mark.parametrize(
+    ("period_id", "points"),
+    [  # 120 a year: a quarter is asked for 30, and the year's levels and edges come down with it
+        ("Q2570-1", {"18": (OFF, 1), "24": (RISK, 3), "25.5": (RISK, "3.5"), "30": (ON, 5), "23.9": (OFF, None)}),
+        ("FY2570", {"72": (OFF, 1), "96": (RISK, 3), "102": (RISK, "3.5"), "120": (ON, 5)}),
+        ("YTD2026-11", {"12": (OFF, 1), "16": (RISK, 3), "17": (RISK, "3.5"), "20": (ON, 5)}),
+    ],
+)
+@pytest.mark.parametrize(
+    "criteria",
+    [{}, {"levels": [72, 84, 96, 108, 120]}, {"thresholds": {"at_risk_value": 96}}],
+)
+def test_levels_and_edges_scale_with_the_path(
+    period_id: str, points: dict[str, tuple[Status, object]], criteria: dict[str, object]
+) -> None:
+    """The three ways of saying the same criteria give the same, whatever part of the year is asked for."""
+    for value, (word, expected) in points.items():
+        found = judge(define(**criteria), aim(COUNTED), period_id, value)
+        assert found[0] is word
+        assert expected is None or found[1] == Fraction(str(expected))
+
+
+def test_a_range_scales_with_the_path() -> None:
+    definition = define(direction="range", thresholds={"range_within": 12, "range_at_risk": 24})
+    words = [judge(definition, aim(COUNTED), "Q2570-1", value)[0] for value in (27, 33, "33.1", 36, "36.1", 23)]
+    assert words == [ON, ON, RISK, RISK, OFF, OFF]
+
+
+def test_a_part_of_nothing_and_a_path_across_zero_keep_the_edges_as_they_are() -> None:
+    zero = define(direction="lower", thresholds={"at_risk_value": 10})
+    assert [judge(zero, aim(COUNTED, 0), "M2026-11", v)[0] for v in (0, 10, 11)] == [ON, RISK, OFF]
+    crossing = Trajectory(kind="even", start=Decimal(-100))
+    assert judge(define(), aim(crossing, 20), "Q2570-1", -70) == (ON, 5)  # asked for -70 at the end of December
+    assert judge(define(), aim(crossing, 20), "Q2570-1", -84)[0] is RISK  # a fifth of 70 below
+    assert judge(define(), aim(crossing, 20), "Q2570-1", -85)[0] is OFF
+
+
+def test_a_path_that_is_silent_or_only_proposed_judges_nothing() -> None:
+    points = Trajectory(kind="custom", points={"Q2570-1": Decimal(30)})
+    assert judge(define(), aim(points), "M2026-11", 30) == (Status.NO_TARGET, None)
+    assert judge(define(), aim(points), "Q2570-1", 30) == (ON, 5)
+    assert judge(define(), aim(points, state="proposed"), "Q2570-1", 30) == (Status.NO_TARGET, None)
+    assert make_yardstick(define(), None).judge(5) == (Status.NO_TARGET, None)
+    assert make_yardstick(define(), None, Freshness.NOT_DUE).judge(None) == (Status.NOT_DUE, None)
+
+
+@pytest.mark.parametrize("freshness", list(Freshness))
+@pytest.mark.parametrize("value", [None, 0, 30, 24, 5])
+def test_the_yardstick_says_what_the_plain_functions_say(freshness: Freshness, value: int | None) -> None:
+    aimed = aim_at([aim(COUNTED)], period("Q2570-1"), Unasked())
+    found = make_yardstick(define(), aimed, freshness).judge(value)
+    assert found[0] is status(value, 30, "higher", DEFAULT, freshness=freshness)
+    assert found[1] == score(value, 30, "higher", DEFAULT)
+
+
+# --- CityScore again ------------------------------------------------------------------------------------------------
+
+
+def test_one_target_is_not_overwritten_in_place() -> None:
+    """CityScore kept one target a metric: changing it rewrote every past score. Here the past keeps its own."""
+    before = aim(None, 90)
+    lowered = Target(
+        "TST-01", 2570, Decimal(50), "approved", "", "person", "x", datetime(2026, 12, 15, tzinfo=UTC), target_key=2
+    )
+    for period_id, expected in (("M2026-11", OFF), ("M2026-12", ON)):
+        aimed = aim_at([before, lowered], period(period_id), Unasked())
+        assert make_yardstick(define(), aimed).judge(60)[0] is expected
+
+
+def test_every_window_is_the_same_logic() -> None:
+    """CityScore wrote its day, week, month and quarter apart, and they disagreed: on the path, equal pace is equal."""
+    for period_id in ("M2026-10", "Q2570-1", "H2570-1", "YTD2026-11", "FY2570"):
+        aimed = aim_at([aim(COUNTED)], period(period_id), Unasked())
+        assert aimed is not None
+        assert aimed.value is not None
+        on_pace = make_yardstick(define(), aimed).judge(aimed.value * Fraction(95, 100))
+        assert on_pace == (RISK, Fraction("4.5")), period_id
