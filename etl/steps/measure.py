@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from etl.warehouse.measure_catalogue import Family, families
+from etl.warehouse.measure_catalogue import MISSING_IS_NULL, Family, families
 from etl.warehouse.query import load
 from etl.warehouse.tables import dim_org_unit, dim_period, measure_value
 
@@ -111,12 +111,12 @@ def _clear(connection: Connection, family: Family, period_ids: Sequence[str]) ->
 
 def _values(family: Family, found: Iterable[Sequence[object]], run_key: int) -> Iterator[tuple[object, ...]]:
     """Wide rows -> one row per measure, in the order of the primary key."""
-    names = sorted((m.measure, place, m.kind == "middle") for place, m in enumerate(family.measures, start=2))
+    names = sorted((m.measure, place, m.kind in MISSING_IS_NULL) for place, m in enumerate(family.measures, start=2))
     for row in found:
         period_id, org_unit_key = row[0], row[1]
-        for name, place, is_middle in names:
+        for name, place, is_nullable in names:
             value = row[place]
-            if value or (is_middle and value is not None):
+            if value or (is_nullable and value is not None):
                 yield period_id, org_unit_key, name, value, run_key
 
 

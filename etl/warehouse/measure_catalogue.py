@@ -15,17 +15,21 @@ from etl.errors import QueryError
 from etl.warehouse.query import QUERIES, load
 from etl.warehouse.tables import ind_measure
 
-KINDS = ("flow", "stock", "middle")
+KINDS = ("flow", "stock", "middle", "level")
+MISSING_IS_NULL = ("middle", "level")  # of the other kinds a missing row is 0
 KEYS = ("period_id", "org_unit_key")
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One quantity per period and org_unit. A missing flow or stock is 0, a missing middle is null."""
+    """One quantity per period and org_unit. A missing flow or stock is 0, a missing middle or level is null.
+
+    A level is a state at a moment, as a stock, that nobody may have told yet.
+    """
 
     measure: str
     contract: str
-    kind: str  # flow | stock | middle
+    kind: str  # flow | stock | middle | level
     unit: str
     query: str
     title_th: str
@@ -42,7 +46,7 @@ class Family:
 
     @property
     def has_stocks(self) -> bool:
-        return any(measure.kind == "stock" for measure in self.measures)
+        return any(measure.kind in ("stock", "level") for measure in self.measures)
 
 
 @cache

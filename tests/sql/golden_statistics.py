@@ -12,6 +12,7 @@ from etl.warehouse.tables import dim_source, dim_word
 from etl.warehouse.tables.statistics import fact_statistic
 
 CITY = "หน่วย 1"  # the root of the golden org_units
+NORTHEAST = "ภาคตะวันออกเฉียงเหนือ"
 Row = tuple[str, str, str, int, str, str, float, str, str, str]
 # series, area, scheme, year, kind, period, value, unit, price basis, edition
 ROWS: list[Row] = [
@@ -28,10 +29,22 @@ ROWS: list[Row] = [
     ("CITY-02", CITY, "municipality", 2566, "unknown", "ไม่ระบุ 2566", 102229, "คน", "none", "2566"),
     ("CITY-02", "หน่วย 2", "municipality", 2568, "year", "2568", 5000, "คน", "none", "2568"),  # a town of its own
     ("CITY-02", "เทศบาลอื่น", "municipality", 2568, "year", "2568", 9999, "คน", "none", "2568"),  # nobody's here
+    # the Northeast beside the country of its edition, of another one, and of another scheme
+    ("M8-2.1", NORTHEAST, "nso5", 2568, "year", "2568", 0.377, "Gini", "none", "2568"),
+    ("M8-2.1", "ทั่วราชอาณาจักร", "nso5", 2568, "year", "2568", 0.382, "Gini", "none", "2568"),
+    ("M8-2.1", NORTHEAST, "nso5", 2566, "year", "2566", 0.294, "Gini", "none", "2564"),
+    ("M8-2.1", "ทั่วราชอาณาจักร", "nso5", 2566, "year", "2566", 0.36, "Gini", "none", "2566"),
+    ("KKP-3", "ขอนแก่น", "province", 2566, "year", "2566", 0.175, "Gini", "none", "2566"),
+    ("M8-1.1", NORTHEAST, "grp7", 2567, "year", "2567", 61200, "บาทต่อคน (CVM)", "cvm2545", "2568"),
+    ("M8-1.1", NORTHEAST, "grp7", 2566, "year", "2566", 60000, "บาทต่อคน (CVM)", "cvm2545", "2568"),
+    ("M8-1.1", "ทั่วราชอาณาจักร", "grp7", 2567, "year", "2567", 153000, "บาทต่อคน (CVM)", "cvm2545", "2568"),
+    ("M8-1.1", "ทั่วราชอาณาจักร", "grp7", 2566, "year", "2566", 150000, "บาทต่อคน (CVM)", "cvm2545", "2568"),
+    ("M8-3.1", "ทั่วราชอาณาจักร", "unspecified", 2568, "date", "27 ส.ค. 2568", 37, "เมือง", "none", ""),
 ]
 BREAKERS = {
     "populations_agree": "update agg_population set population = population + 1 where date = '2018-12-31'",
     "populations_name_a_municipality": "update fact_statistic set area = area || 'ๆ' where series_code = 'CITY-02'",
+    "milestone_figures_agree": "update agg_milestone8 set smart_cities = smart_cities + 1 where smart_cities > 0",
     "statistic_years_are_printed": "update fact_statistic set year_be = 2555 where series_code = 'M8-2.1'",
     "statistic_words_are_known": "update fact_statistic set area_scheme_code = 'x' where series_code = 'M8-1.1'",
 }

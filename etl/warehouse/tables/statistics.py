@@ -32,3 +32,10 @@ stg_statistic = staging_of(fact_statistic)
 
 # one row per municipality and day for which its population is published
 agg_population = agg_table("agg_population", parts=("population",))
+
+# one row per day a figure of Milestone 8 stands for and year of edition; of the municipality as a whole
+agg_milestone8 = agg_table(
+    "agg_milestone8",
+    Column("edition_year", Integer),
+    parts=("gini_region", "gini_country", "gini_province", "income_region", "income_country", "smart_cities"),
+)
