@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from etl import requests
 from etl.command_line import open_warehouse, read_settings
 from etl.errors import UsageError
-from etl.indicators import report, store
+from etl.indicators import closing_commands, report, store
 from etl.indicators.targets import Rule, Trajectory
 from etl.indicators.trajectory import read_trajectory
 from etl.output import show, show_one
@@ -25,6 +25,10 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead 
 @click.group()
 def indicators() -> None:
     """Indicators: definitions, targets, values."""
+
+
+for command in (closing_commands.close, closing_commands.reopen, closing_commands.list_closings):
+    indicators.add_command(command)
 
 
 @indicators.command("list")

@@ -138,6 +138,7 @@ def test_no_other_command_is_documented() -> None:
 def test_tables_can_be_json() -> None:
     """Commands that print rows offer --json."""
     silent = {"schedule", "serve", "start", "db upgrade", "sample build", "indicators approve"}
+    silent |= {"indicators close", "indicators reopen"}
     silent |= {"sources grants", "sources sheet"}  # a script, a document
     acting = {"user add", "user disable", "user passwd"}
     for name, command in COMMANDS.items():
