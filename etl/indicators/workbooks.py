@@ -9,14 +9,14 @@ from typing import Any
 
 import xlsxwriter
 import yaml
-from etl.errors import SchemaChangedError
-from etl.readers.sheets import SheetLines
-from etl.readers.text_files import FileFaultError
 
+from etl.errors import SchemaChangedError
 from etl.indicators.cells import read_cell, write_cell
 from etl.indicators.definition_files import MAX_BYTES, Entry, FileRefusedError
 from etl.indicators.fields import FIELDS, FieldTitle, title_of
 from etl.indicators.yaml_files import write_flow
+from etl.readers.sheets import SheetLines
+from etl.readers.text_files import FileFaultError
 
 DEFINITIONS, TARGETS = "ตัวชี้วัด", "ค่าเป้าหมาย"
 VERSION = FieldTitle("version", "รุ่น", "Version", "number")

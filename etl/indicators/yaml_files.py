@@ -24,6 +24,7 @@ def read_yaml(content: bytes) -> list[Entry]:
     except UnicodeDecodeError as error:
         raise FileRefusedError(f"Byte {error.start + 1} is no UTF-8; save the file as UTF-8.") from None
     try:
+        # never the loader in C: brackets nested deep enough bring the whole process down with it
         root, data = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
