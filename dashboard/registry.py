@@ -90,6 +90,7 @@ class Registry:
     callbacks: list[CallbackSpec] = field(default_factory=list)
     clientside: list[tuple[tuple[Any, ...], Mapping[str, Any]]] = field(default_factory=list)
     route_roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    route_bodies: dict[str, int] = field(default_factory=dict)
     routes: list[tuple[str, Callable[..., Any], tuple[str, ...]]] = field(default_factory=list)
 
     def register_page(
@@ -137,10 +138,16 @@ class Registry:
         self.clientside.append((parts, options))
 
     def route(
-        self, rule: str, function: Callable[..., Any], *, roles: tuple[str, ...], methods: tuple[str, ...] = ("GET",)
-    ) -> None:
-        """A plain Flask route (a download, an API answer) for `roles`; its endpoint is the function's name."""
+        self, rule: str, function: Callable[..., Any], *, roles: tuple[str, ...], methods: tuple[str, ...] = ("GET",),
+        max_body: int | None = None,
+    ) -> None:  # fmt: skip
+        """A plain Flask route (a download, an API answer) for `roles`; its endpoint is the function's name.
+
+        `max_body`: the bytes a request may bring where they are more than elsewhere (a file).
+        """
         self.route_roles[function.__name__] = check_roles(roles, rule)
+        if max_body is not None:
+            self.route_bodies[function.__name__] = max_body
         self.routes.append((rule, function, methods))
 
     def menu(self, role: str) -> list[Page]:

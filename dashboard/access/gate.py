@@ -59,6 +59,8 @@ def install_gate(server: Flask, registry: Registry, people: People) -> None:
             return None  # CSRF is looked at first; then `callback_gate`
         if person.role not in roles_of(request, registry):
             abort(403)
+        if request.endpoint in registry.route_bodies:
+            request.max_content_length = registry.route_bodies[request.endpoint]
         return None
 
 

@@ -39,7 +39,7 @@ def write_note(connection: Connection, *, subject: str, day: date, text: str, au
         refuse("author", Rule.MISSING, "A remark needs the name of who writes it.")
     row = {"subject": subject, "date": day, "text": plain, "author": author, "written_at": at}
     key = connection.execute(insert(ind_note).values(**row).returning(ind_note.c.note_key)).scalar_one()
-    _move_version(connection)
+    move_version(connection)
     return int(key)
 
 
@@ -50,7 +50,7 @@ def withdraw_note(connection: Connection, *, note_key: int, author: str, at: dat
     standing = update(ind_note).where(ind_note.c.note_key == note_key, ind_note.c.withdrawn_at.is_(None))
     if connection.execute(standing.values(withdrawn_at=at, withdrawn_by=author)).rowcount != 1:
         refuse("note", Rule.CHANGED_MEANWHILE, f"There is no remark {note_key} to take back.")
-    _move_version(connection)
+    move_version(connection)
 
 
 def plain_text(text: str) -> str:
@@ -59,5 +59,6 @@ def plain_text(text: str) -> str:
     return " ".join("".join(k for k in kept if unicodedata.category(k) not in ("Cc", "Cf", "Cs", "Co", "Cn")).split())
 
 
-def _move_version(connection: Connection) -> None:
+def move_version(connection: Connection) -> None:
+    """Open pages draw themselves anew: something they show beside figures has changed."""
     connection.execute(update(etl_data_version).values(version=etl_data_version.c.version + 1))
