@@ -66,6 +66,8 @@ class Tile:
     is_proposed: bool = False  # judged by nothing: its target waits for approval
     lateness: int = 0  # of stale data: 1 older than promised, 2 twice as old
     href: str | None = None  # the page that says more; null: it is this one
+    order_href: str | None = None  # where an order about it is given; null: it needs none, or not by this person
+    order_word: str = ""
 
 
 def headline_tile(tile: Tile) -> html.Article:
@@ -127,9 +129,16 @@ def change_mark(text: str, trend: str, tone: str) -> html.Span:
 def _foot(tile: Tile) -> html.Div:
     parts: list[Any] = [html.Span(tile.owner, className="tile__owner")]
     if tile.explain_word:
-        parts.append(explain_button(tile.code, tile.explain_word, tile.name))
+        explain = explain_button(tile.code, tile.explain_word, tile.name)
+        parts.append(html.Span([_order_link(tile), " · ", explain]) if tile.order_href else explain)
     parts.append(html.Span(tile.data_date, className="tile__date" if tile.lateness else "tile__date keep"))
     return html.Div(parts, className="tile__foot")
+
+
+def _order_link(tile: Tile) -> dcc.Link:
+    """From a tile to who must act, in one step."""
+    words = [icon("send"), " ", tile.order_word, html.Span(f" {tile.name}", className="visually-hidden")]
+    return dcc.Link(words, href=tile.order_href, className="tile__order no-print")
 
 
 def explain_button(code: str, word: str, name: str) -> html.Button:

@@ -10,19 +10,19 @@ from typing import Any
 from dash import html
 
 from dashboard import readers
-from dashboard.access.person import STRATEGY
 from dashboard.components.chip import status_chip
 from dashboard.components.drawer import (
     MeasureGroup,
     MeasureLine,
-    approve_part,
     drawer_part,
     facts,
     formula_lines,
     measure_group,
 )  # fmt: skip
 from dashboard.components.headline import Indicator, effective_status, say_moment, status_word
+from dashboard.pages.explanation_target import draw_target
 from dashboard.pages.ground import Ground, make_indicator, read_ground
+from dashboard.pages.order_marks import draw_order_part
 from dashboard.pages.systems import say_hours
 from dashboard.registry import PageContext
 from dashboard.rows import DefinitionRow, IndicatorValue, MeasureAbout, SourceState
@@ -55,7 +55,8 @@ def explain(context: PageContext, code: str) -> Explanation | None:
         _draw_lead(context, ground, indicator, found),
         _draw_meaning(context, definition),
         *_draw_formula(context, ground, definition, indicator, found),
-        _draw_target(context, ground, definition, indicator),
+        draw_target(context, ground, definition, indicator, found),
+        draw_order_part(context, code),
         _draw_run(context, ground, found),
         _draw_definition(context, row, indicator),
     ]
@@ -143,36 +144,6 @@ def _group(
 def _line(about: MeasureAbout, value: Value, lang: str) -> MeasureLine:
     remark = t("explain.measure_missing", lang) if value is None else ""
     return MeasureLine(about.title(lang), about.measure, _write(value), remark)
-
-
-def _draw_target(context: PageContext, ground: Ground, definition: Definition, indicator: Indicator) -> Any:
-    lang, year = context.lang, ground.scene.period.fiscal_year
-    title = f"{t('explain.target', lang)} {t('explain.target_year', lang, year=year)}"
-    if definition.kind == "context":
-        return drawer_part(title, html.P(t("explain.target_context", lang)))
-    target = readers.read_target(context.data, definition.code, year)
-    if target is None:
-        return drawer_part(title, html.P(t("explain.target_none", lang)))
-    decimals = 0 if target.value is not None and target.value == int(target.value) else indicator.decimals
-    unit = "%" if indicator.is_percent else f" {indicator.unit}"
-    said = t("explain.target_decided_none", lang)
-    value = said if target.value is None else format_number(target.value, decimals) + unit
-    rows: list[tuple[str, Any]] = [
-        (t("explain.target_value", lang), value),
-        (t("explain.target_state", lang), t(f"explain.state_{target.state}", lang)),
-        (
-            t("explain.target_by", lang),
-            f"{_author(target.origin, target.author, lang)} · {say_moment(target.valid_from_at, lang)}",
-        ),
-    ]
-    if target.note:
-        rows.append((t("explain.notes", lang), target.note))
-    parts: list[Any] = [facts(rows)]
-    if target.state == "proposed" and target.value is not None and context.person.role == STRATEGY:
-        button = t("explain.approve_button", lang, value=value)
-        texts = (t("explain.approve", lang), t("explain.approve_help", lang), button)
-        parts.append(approve_part(*texts, definition.code, year))
-    return drawer_part(title, *parts)
 
 
 def _draw_run(context: PageContext, ground: Ground, found: IndicatorValue | None) -> Any:

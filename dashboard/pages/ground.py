@@ -13,6 +13,7 @@ from dashboard.components.page_head import page_head
 from dashboard.components.states import banner, page_state
 from dashboard.components.tile import Tile
 from dashboard.lateness import LATE
+from dashboard.pages.order_marks import new_href, say_waiting
 from dashboard.pages.systems import draw_systems, say_hours
 from dashboard.registry import PageContext
 from dashboard.rows import SourceState
@@ -126,11 +127,19 @@ def make_tiles(
         replace(
             make_tile(known[code], ground.values, ground.scene_of(ground.definitions[code])),
             below=tuple(make_below(known[c], ground.values, ground.scene) for c in below.get(code, ()) if c in known),
-            notes=_notes(code, ground, context),
+            notes=(*_notes(code, ground, context), *say_waiting(context, code)),
+            order_href=new_href(context, code) if _is_missed(code, ground) else None,
+            order_word=t("orders.give_short", context.lang),
         )
         for code in codes
         if code in known
     ]
+
+
+def _is_missed(code: str, ground: Ground) -> bool:
+    """What an approved target says is not on its path: a tile of it leads to an order."""
+    found = ground.values.get((code, ground.scene.period.period_id))
+    return found is not None and found.status in ("at_risk", "off_track")
 
 
 def _notes(code: str, ground: Ground, context: PageContext) -> tuple[str, ...]:

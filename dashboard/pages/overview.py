@@ -32,6 +32,7 @@ from dashboard.components.tile import Tile, change_mark, headline_tile
 from dashboard.pages.ground import Ground, draw_without_figures, make_indicator, make_tiles, read_ground, stale_banner
 from dashboard.pages.milestone8 import say_coverage
 from dashboard.pages.offers import export_tools
+from dashboard.pages.order_marks import draw_order_strip
 from dashboard.pages.systems import draw_systems, path_of
 from dashboard.registry import PageContext, Registry
 from dashboard.reports.overview import CHANGE_ITEMS, CHANGE_PERIODS
@@ -81,6 +82,7 @@ def draw(context: PageContext) -> Any:
             ],
             className="overview-top",
         ),
+        section(draw_order_strip, context),
         section(lambda c: _draw_tiles(c, ground, shown), context),
         section(draw_systems, context),
     ]

@@ -14,6 +14,7 @@ from dashboard.reports import (
     it_projects,
     it_repair,
     it_repair_assets,
+    orders,
     overview,
     personnel,
     personnel_outlook,
@@ -63,6 +64,7 @@ def _of_it_projects(make: Make) -> Export:
 
 EXPORTERS = (PLANNER, STRATEGY)
 EXPORTS: dict[str, Export] = {
+    "orders-list": Export("/orders", None, orders.orders_table),
     "overview-changes": Export("/", complaints.SUBJECT, overview.changes_table),
     "overview-sources": Export("/", None, overview.sources_table),
     "milestone8-figures": Export(
