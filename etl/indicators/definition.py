@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from etl.errors import DefinitionError
 from etl.indicators.formula import measures_of, parse
-from etl.indicators.grammar import Node
+from etl.indicators.grammar import CODE_PATTERN, Node
 
 Kind = Literal["tracked", "context", "checklist", "reference"]
 Direction = Literal["higher", "lower", "range", "none"]
@@ -53,6 +53,7 @@ class Rule(StrEnum):
     BEFORE_VERSION = "definition.before_version"
     CHANGED_MEANWHILE = "definition.changed_meanwhile"
     TOO_LONG = "definition.too_long"
+    UNIT = "definition.unit"
     TRAJECTORY = "definition.trajectory"
     TRAJECTORY_POINT = "definition.trajectory_point"
     RULE_REFERENCE = "definition.rule_reference"
@@ -122,7 +123,7 @@ class Definition(Part):
     `owner` is the org_unit that answers for it; null is ยังไม่ได้กำหนดผู้รับผิดชอบ. `keeper` keeps the data.
     """
 
-    code: str = Field(pattern=r"^[A-Z][A-Z0-9]{0,9}(-[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6}[a-z]?)*)*$")
+    code: str = Field(pattern=f"^{CODE_PATTERN}$")
     kind: Kind
     name_th: Short
     name_en: Short

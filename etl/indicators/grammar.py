@@ -2,10 +2,12 @@
 
     expression := term (('+' | '-') term)*
     term       := factor (('*' | '/') factor)*
-    factor     := '-' factor | number | measure | function '(' expression (',' expression)* ')' | '(' expression ')'
+    factor     := '-' factor | number | measure | '[' code ']' | function '(' expression (',' expression)* ')'
+                | '(' expression ')'
 
-Only what stands here is allowed; a formula is never handed to Python, pandas or a database. `formula.py` says what the
-tree is worth.
+A measure stands by its name, another indicator by its code in brackets: `100 * complaints_due / [HR-01]`. Only
+what stands here is allowed; a formula is never handed to Python, pandas or a database. `formula.py` says what the tree
+is worth.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
-from typing import Literal, NoReturn
+from typing import Any, Literal, NoReturn
 
 from etl.errors import FormulaError
 
@@ -24,6 +26,8 @@ MAX_CHARACTERS = 2_000
 MAX_DEPTH = 32
 MAX_NUMBER_CHARACTERS = 30
 MAX_ROUND_DIGITS = 6
+# of an indicator: CMP-03, DP-1.1, M8-2.2A
+CODE_PATTERN = r"[A-Z][A-Z0-9]{0,9}(-[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6}[a-z]?)*)*"
 
 Value = int | Fraction | None
 
@@ -40,6 +44,13 @@ class Fault(StrEnum):
     UNEXPECTED_END = "formula.unexpected_end"
     UNKNOWN_FUNCTION = "formula.unknown_function"
     UNKNOWN_MEASURE = "formula.unknown_measure"
+    BAD_CODE = "formula.bad_code"
+    UNKNOWN_INDICATOR = "formula.unknown_indicator"
+    WITHOUT_VALUE = "formula.without_value"
+    RING = "formula.ring"
+    TOO_MANY_REFERENCES = "formula.too_many_references"
+    UNITS = "formula.units"
+    SCALES = "formula.scales"
     ARGUMENT_COUNT = "formula.argument_count"
     ROUND_DIGITS = "formula.round_digits"
 
@@ -58,6 +69,14 @@ class Measure:
     """A measure by its name."""
 
     name: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another indicator by its code."""
+
+    code: str
     position: int
 
 
@@ -88,21 +107,25 @@ class Call:
     position: int
 
 
-Node = Number | Measure | Negate | Chain | Call
+Node = Number | Measure | Reference | Negate | Chain | Call
 
 # name -> least and most arguments (None: as many as fit)
 FUNCTIONS: Mapping[str, tuple[int, int | None]] = {
-    "min": (1, None), "max": (1, None), "abs": (1, 1), "round": (1, 2), "coalesce": (1, None),
+    "min": (1, None), "max": (1, None), "abs": (1, 1), "round": (1, 2), "coalesce": (1, None), "previous": (1, 1),
+    "same_period_last_year": (1, 1),
 }  # fmt: skip
+SHIFTS = frozenset(("previous", "same_period_last_year"))  # work their argument out in another period
 
 _TOKEN = re.compile(
-    r"(?P<space>[ \t\r\n]+)|(?P<number>[0-9][0-9.]*)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign>[-+*/(),])"
+    r"(?P<space>[ \t\r\n]+)|(?P<number>[0-9][0-9.]*)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+    r"|(?P<code>\[[^\[\]\n]*\]?)|(?P<sign>[-+*/(),])"
 )
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+_CODE = re.compile(rf"\[[ \t]*({CODE_PATTERN})[ \t]*\]")
 
 
-def parse(text: str, measures: Collection[str] | None = None) -> Node:
-    """Text -> tree. With `measures`, any other name is refused.
+def parse(text: str, measures: Collection[str] | None = None, indicators: Collection[str] | None = None) -> Node:
+    """Text -> tree. With `measures` any other name is refused, with `indicators` any other code.
 
     Raises FormulaError with the 0-based position of the fault and its message id.
     """
@@ -110,16 +133,31 @@ def parse(text: str, measures: Collection[str] | None = None) -> Node:
         fail(Fault.TOO_LONG, MAX_CHARACTERS, f"The formula is longer than {MAX_CHARACTERS} characters.")
     if not text.strip():
         fail(Fault.EMPTY, 0, "The formula is empty.", "Write at least one measure.")
-    return _Parser(text, measures).parse()
+    return _Parser(text, measures, indicators).parse()
 
 
-def fail(fault: Fault, position: int, what: str, remedy: str = "") -> NoReturn:
-    raise FormulaError(what, position, remedy, str(fault))
+def walk(tree: Node) -> Iterator[Node]:
+    """Every node of a tree, in the order of the text."""
+    yield tree
+    match tree:
+        case Negate():
+            yield from walk(tree.operand)
+        case Chain():
+            for operand in (tree.first, *(operand for _, operand in tree.rest)):
+                yield from walk(operand)
+        case Call():
+            for argument in tree.arguments:
+                yield from walk(argument)
+
+
+def fail(fault: Fault, position: int, what: str, remedy: str = "", *, length: int = 1, **values: Any) -> NoReturn:
+    """`length` is how many characters are at fault; `values` fill the message of the catalogues."""
+    raise FormulaError(what, position, remedy, str(fault), length=length, values=values)
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    kind: str  # number | name | sign | end
+    kind: str  # number | name | code | sign | end
     text: str
     position: int
 
@@ -133,7 +171,7 @@ def _tokens(text: str) -> Iterator[_Token]:
                 Fault.BAD_CHARACTER,
                 position,
                 f"'{text[position]}' is not allowed in a formula.",
-                "Use numbers, measures, + - * / ( ) and the functions " + ", ".join(FUNCTIONS) + ".",
+                "Use numbers, measures, [codes], + - * / ( ) and the functions " + ", ".join(FUNCTIONS) + ".",
             )
         if found.lastgroup != "space":
             yield _Token(str(found.lastgroup), found[0], position)
@@ -144,9 +182,10 @@ def _tokens(text: str) -> Iterator[_Token]:
 class _Parser:
     """Recursive descent over the tokens; `depth` counts what is nested, so Python's own stack stays shallow."""
 
-    def __init__(self, text: str, measures: Collection[str] | None) -> None:
+    def __init__(self, text: str, measures: Collection[str] | None, indicators: Collection[str] | None) -> None:
         self.tokens = list(_tokens(text))
         self.measures = measures
+        self.indicators = indicators
         self.index = 0
         self.depth = 0
 
@@ -171,7 +210,7 @@ class _Parser:
             what, fault = f"The formula ends where {wanted} should stand.", Fault.UNEXPECTED_END
         else:
             what, fault = f"'{token.text}' stands where {wanted} should.", Fault.UNEXPECTED
-        return FormulaError(what, token.position, message_id=str(fault))
+        return FormulaError(what, token.position, message_id=str(fault), length=len(token.text) or 1)
 
     def expect(self, sign: str) -> None:
         if self.token.kind != "sign" or self.token.text != sign:
@@ -207,6 +246,8 @@ class _Parser:
             if self.token.kind == "sign" and self.token.text == "(":
                 return self.call(token)
             return self.measure(token)
+        if token.kind == "code":
+            return self.reference()
         if token.text == "-":
             self.take()
             return Negate(self.factor(), token.position)
@@ -220,9 +261,11 @@ class _Parser:
     def number(self) -> Number:
         token = self.take()
         if not _NUMBER.fullmatch(token.text):
-            fail(Fault.BAD_NUMBER, token.position, f"'{token.text}' is not a number.", "Write it as 100 or 0.5.")
+            what, remedy = f"'{token.text}' is not a number.", "Write it as 100 or 0.5."
+            fail(Fault.BAD_NUMBER, token.position, what, remedy, length=len(token.text))
         if len(token.text) > MAX_NUMBER_CHARACTERS:
-            fail(Fault.BAD_NUMBER, token.position, f"A number has at most {MAX_NUMBER_CHARACTERS} characters.")
+            what = f"A number has at most {MAX_NUMBER_CHARACTERS} characters."
+            fail(Fault.BAD_NUMBER, token.position, what, length=len(token.text))
         value: Value = Fraction(token.text) if "." in token.text else int(token.text)
         return Number(value, token.text, token.position)
 
@@ -234,8 +277,26 @@ class _Parser:
                 token.position,
                 f"'{token.text}' is not a measure.",
                 f"Did you mean {near[0]}?" if near else "Choose one from the list of measures.",
+                length=len(token.text),
+                name=token.text[:100],
+                near=near[0] if near else "",
             )
         return Measure(token.text, token.position)
+
+    def reference(self) -> Reference:
+        token = self.take()
+        found = _CODE.fullmatch(token.text)
+        length = len(token.text)
+        if found is None:
+            what = f"'{token.text}' is not the code of an indicator."
+            fail(Fault.BAD_CODE, token.position, what, "Write it as [CMP-03].", length=length)
+        code = found[1]
+        if self.indicators is not None and code not in self.indicators:
+            near = get_close_matches(code[:100], list(self.indicators), n=1)
+            remedy = f"Did you mean [{near[0]}]?" if near else "Choose one from the list of indicators."
+            what, values = f"There is no indicator {code}.", {"name": code, "near": near[0] if near else ""}
+            fail(Fault.UNKNOWN_INDICATOR, token.position, what, remedy, length=length, **values)
+        return Reference(code, token.position)
 
     def call(self, token: _Token) -> Call:
         if token.text not in FUNCTIONS:
@@ -244,6 +305,8 @@ class _Parser:
                 token.position,
                 f"'{token.text}' is not an available function.",
                 f"Available: {', '.join(FUNCTIONS)}.",
+                length=len(token.text),
+                name=token.text[:100],
             )
         self.take()
         arguments = [self.chain("sum")]
@@ -258,7 +321,8 @@ class _Parser:
         least, most = FUNCTIONS[token.text]
         if len(arguments) < least or (most is not None and len(arguments) > most):
             wanted = str(least) if most == least else f"{least} to {most}"
-            fail(Fault.ARGUMENT_COUNT, token.position, f"{token.text} takes {wanted} arguments, not {len(arguments)}.")
+            what = f"{token.text} takes {wanted} arguments, not {len(arguments)}."
+            fail(Fault.ARGUMENT_COUNT, token.position, what, length=len(token.text), name=token.text)
         if token.text == "round" and len(arguments) == 2:
             digits = arguments[1]
             value = digits.value if isinstance(digits, Number) else None

@@ -12,6 +12,7 @@ from etl.calendar_th import bangkok_date
 from etl.contracts.catalogue import CONTRACTS
 from etl.errors import CheckFailedError
 from etl.failpoints import reach
+from etl.indicators.changes import find_changed, indicators_mark
 from etl.settings import Settings
 from etl.steps.aggregate import DayRange, aggregate, join_days, touched_days
 from etl.steps.check import CheckFailure, checked_beside, checks_of, keep_failures, run_checks
@@ -25,8 +26,6 @@ from etl.warehouse.tables import (
     dim_source,
     etl_data_version,
     etl_touched,
-    ind_definition,
-    ind_target,
     metadata,
 )
 
@@ -42,14 +41,14 @@ class _Work:
     days: Mapping[str, Sequence[date]]  # by contract
     changes: PeriodChanges
     is_full: bool
-    rescores_all: bool
+    rescores: frozenset[str] | None  # indicators whose definition, targets or entries changed; null: all
 
     @property
     def has_new_day(self) -> bool:
         return self.last_today != self.today
 
     def __bool__(self) -> bool:
-        return bool(self.has_new_day or self.days or self.changes or self.is_full or self.rescores_all)
+        return bool(self.has_new_day or self.days or self.changes or self.is_full or self.rescores != frozenset())
 
     def concerns(self, contract: str) -> bool:
         return bool(self.is_full or self.has_new_day or self.changes.moved or contract in self.days)
@@ -122,7 +121,7 @@ def _find_work(connection: Connection, as_of: datetime, full: bool) -> _Work:
         days=touched_days(connection),
         changes=sync_periods(connection, as_of, _first_date(connection)),
         is_full=full or made is None or made.queries_mark != queries_mark(),
-        rescores_all=made is None or made.indicators_mark != indicators_mark(connection),
+        rescores=find_changed(made.indicators_mark if made is not None else None, indicators_mark(connection)),
     )
 
 
@@ -148,10 +147,10 @@ def _make_figures(connection: Connection, work: _Work, run_key: int, as_of: date
                 failed.contracts[contract] = stopping
     if failed.contracts and failed.contracts.keys() == in_use:
         failed.tell(None)
-    is_whole = work.is_full or work.rescores_all
+    is_whole = work.is_full or work.rescores is None
     score(
         connection, run_key=run_key, as_of=as_of, period_ids=None if is_whole else sorted(changed),
-        contracts=None if is_whole or work.changes.gone else done,
+        contracts=None if is_whole or work.changes.gone else done, codes=work.rescores or (),
     )  # fmt: skip
     _check_books(connection, run_key, as_of)
     return failed
@@ -204,15 +203,6 @@ def _check_books(connection: Connection, run_key: int, as_of: datetime) -> None:
     failures = run_checks(connection, ran)
     keep_failures(connection, failures, run_key=run_key, at=as_of, ran=ran)
     _Failed({"": [failure for failure in failures if failure.stops]}).tell(None)
-
-
-def indicators_mark(connection: Connection) -> str:
-    """Changes whenever a definition or target is added or closed."""
-    parts: list[object] = []
-    for table, key in ((ind_definition, ind_definition.c.definition_key), (ind_target, ind_target.c.target_key)):
-        is_open = table.c.valid_to_at.is_(None)
-        parts += connection.execute(select(func.max(key), func.count(), func.count().filter(is_open))).one()
-    return "/".join(str(part) for part in parts)
 
 
 def _bump(connection: Connection, as_of: datetime, now: datetime, run_key: int) -> None:

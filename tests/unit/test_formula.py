@@ -7,10 +7,24 @@ from fractions import Fraction
 import pytest
 
 from etl.errors import FormulaError
-from etl.indicators.formula import Value, evaluate, measures_of, parse, render, round_half_away, substitute
+from etl.indicators.formula import (
+    Value,
+    evaluate,
+    indicators_of,
+    inputs_of,
+    measures_of,
+    parse,
+    render,
+    round_half_away,
+    substitute,
+)
 from etl.indicators.grammar import FUNCTIONS, MAX_CHARACTERS, MAX_DEPTH, Fault
 
-VALUES: dict[str, Value] = {"a": 10, "b": 4, "c": 0, "minus": -7, "half": Fraction(1, 2), "none": None}
+VALUES: dict[str, Value] = {
+    "a": 10, "b": 4, "c": 0, "minus": -7, "half": Fraction(1, 2), "none": None, "previous(a)": 8, "previous(c)": 5,
+    "previous(previous(a))": 3, "same_period_last_year(a)": 6, "previous(same_period_last_year(a))": 2, "[CMP-03]": 85,
+    "previous([CMP-03])": 80, "[M8-2.2A]": Fraction(1, 3),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -47,6 +61,16 @@ VALUES: dict[str, Value] = {"a": 10, "b": 4, "c": 0, "minus": -7, "half": Fracti
         ("coalesce(none, b)", 4),
         ("coalesce(a / c, 99)", 99),
         ("coalesce(c, a)", 0),  # zero is a value
+        ("a - previous(a)", 2),
+        ("previous(a - c)", 3),  # everything inside is of the other period
+        ("previous(a * 2 + 1)", 17),  # numbers stay what they are
+        ("previous(7)", 7),
+        ("previous(previous(a))", 3),
+        ("previous(same_period_last_year(a))", 2),  # the step written first is taken first
+        ("100 * (a - same_period_last_year(a)) / same_period_last_year(a)", Fraction(200, 3)),
+        ("[CMP-03] - previous([CMP-03])", 5),
+        ("[ CMP-03 ] * [M8-2.2A]", Fraction(85, 3)),
+        ("coalesce(previous(b), b)", 4),  # nothing there: the period itself
     ],
 )
 def test_values(text: str, expected: Value) -> None:
@@ -58,6 +82,7 @@ def test_values(text: str, expected: Value) -> None:
     [
         "none", "-none", "none + 1", "1 + none", "0 * none", "none / a", "a / none", "min(a, none)", "max(none, a)",
         "abs(none)", "round(none)", "round(none, 2)", "coalesce(none)", "coalesce(none, none)", "unheard_of",
+        "previous(b)", "a - previous(b)", "previous(a + b)", "same_period_last_year([CMP-03])", "[HR-01]",
         "a / c", "a / (b - 4)", "c / c", "a / 0", "a / 0.0", "1 + a / c", "coalesce(none, a / c)",
     ],
 )  # fmt: skip
@@ -86,7 +111,14 @@ def test_null(text: str) -> None:
         ("a = b", 2, Fault.BAD_CHARACTER),
         ("'a'", 0, Fault.BAD_CHARACTER),
         ("a.b", 1, Fault.BAD_CHARACTER),
-        ("a[0]", 1, Fault.BAD_CHARACTER),
+        ("a[0]", 1, Fault.BAD_CODE),
+        ("a + [CMP-]", 4, Fault.BAD_CODE),
+        ("a + [cmp-03]", 4, Fault.BAD_CODE),
+        ("[CMP-03", 0, Fault.BAD_CODE),
+        ("CMP-03]", 6, Fault.BAD_CHARACTER),
+        ("[]", 0, Fault.BAD_CODE),
+        ("a [CMP-03]", 2, Fault.UNEXPECTED),
+        ("[CMP-03](a)", 8, Fault.UNEXPECTED),
         ("a;b", 1, Fault.BAD_CHARACTER),
         ("100 × a", 4, Fault.BAD_CHARACTER),
         ("๑๐๐ * a", 0, Fault.BAD_CHARACTER),
@@ -98,8 +130,11 @@ def test_null(text: str) -> None:
         ("9" * 31, 0, Fault.BAD_NUMBER),
         ("1e9", 1, Fault.UNEXPECTED),
         ("sum(a)", 0, Fault.UNKNOWN_FUNCTION),
-        ("a + previous(a)", 4, Fault.UNKNOWN_FUNCTION),  # not available: said so, not half done
-        ("same_period_last_year(a)", 0, Fault.UNKNOWN_FUNCTION),
+        ("a + last_year(a)", 4, Fault.UNKNOWN_FUNCTION),
+        ("previous(a, 2)", 0, Fault.ARGUMENT_COUNT),
+        ("previous()", 9, Fault.UNEXPECTED),
+        ("previous", 8, Fault.UNEXPECTED_END),
+        ("a + same_period_last_year + b", 26, Fault.UNEXPECTED),
         ("__import__(a)", 0, Fault.UNKNOWN_FUNCTION),
         ("MIN(a)", 0, Fault.UNKNOWN_FUNCTION),
         ("min()", 4, Fault.UNEXPECTED),
@@ -129,7 +164,7 @@ def test_an_unknown_measure_is_refused_with_the_nearest() -> None:
 
 def test_an_error_names_what_is_allowed() -> None:
     with pytest.raises(FormulaError) as refused:
-        parse("previous(a)")
+        parse("next(a)")
     assert all(name in refused.value.remedy for name in FUNCTIONS)
 
 
@@ -153,9 +188,33 @@ def test_depth(opening: str, closing: str) -> None:
         parse((opening * 500)[:MAX_CHARACTERS])
 
 
-def test_measures_of() -> None:
-    tree = parse("100 * -a / (b + max(c, round(d, 1), a) - 1)")
+def test_an_error_says_how_much_is_at_fault() -> None:
+    for text, length in (
+        ("a + nobody", 6),
+        ("[XX-9] + a", 6),
+        ("a + 1.2.3", 5),
+        ("sum(a)", 3),
+        ("a +", 1),
+        ("a ? b", 1),
+    ):
+        with pytest.raises(FormulaError) as refused:
+            parse(text, {"a", "b"}, {"CMP-03"})
+        assert refused.value.length == length, text
+
+
+def test_an_unknown_indicator_is_refused_with_the_nearest() -> None:
+    with pytest.raises(FormulaError) as refused:
+        parse("1 + [CMP-3]", {}, {"CMP-03", "HR-01"})
+    assert (refused.value.position, refused.value.message_id) == (4, Fault.UNKNOWN_INDICATOR.value)
+    assert refused.value.values == {"name": "CMP-3", "near": "CMP-03"}
+
+
+def test_what_a_formula_asks_for() -> None:
+    tree = parse("100 * -a / (b + max(c, round(d, 1), a) - [CMP-03] + previous(a + same_period_last_year([HR-01])))")
     assert measures_of(tree) == {"a", "b", "c", "d"}
+    assert indicators_of(tree) == {"CMP-03", "HR-01"}
+    last = ["[CMP-03]", "previous(a)", "previous(same_period_last_year([HR-01]))"]
+    assert [asked.text for asked in inputs_of(tree)] == ["a", "b", "c", "d", *last]
     assert measures_of(parse("1 + 2")) == frozenset()
 
 
@@ -165,6 +224,9 @@ def test_substitute_writes_what_was_counted() -> None:
     assert substitute(tree, {"done": 812, "due": None}) == "100 × 812 / –"
     assert substitute(tree, {"done": 812, "due": 1950}, lambda v: f"{v:,}") == "100 × 812 / 1,950"
     assert substitute(parse("a - b"), {"a": 1, "b": -2}) == "1 − (-2)"
+    shifted = parse("100 * (due - previous(due + done)) / [CMP-03]")
+    given: dict[str, Value] = {"due": 950, "previous(due)": 900, "previous(done)": 50, "[CMP-03]": 85}
+    assert substitute(shifted, given) == "100 × (950 − previous(900 + 50)) / 85"
 
 
 @pytest.mark.parametrize(
@@ -177,6 +239,7 @@ def test_substitute_writes_what_was_counted() -> None:
         ("-(a+b)", "−(a + b)"),
         ("a + b*c", "a + b × c"),
         ("round(a/b,2)", "round(a / b, 2)"),
+        ("[ CMP-03 ]-previous(a)", "[CMP-03] − previous(a)"),
     ],
 )
 def test_render_keeps_the_meaning(text: str, expected: str) -> None:
