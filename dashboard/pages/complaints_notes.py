@@ -1,4 +1,4 @@
-"""The callbacks behind remarks on the monthly chart: writing one and taking one back, each with its audit line."""
+"""The callbacks behind remarks on a chart, of complaints or of an indicator: each with its line in the audit log."""
 
 from __future__ import annotations
 
@@ -51,13 +51,14 @@ def register(registry: Registry) -> None:
 def save_note(context: PageContext, day: date, text: object) -> str:
     """Write a remark and name the change; DefinitionError says which field is wrong."""
     at, author = context.now, context.person.display_name
+    subject = context.parts.get("code", SUBJECT)  # on the sheet of an indicator: that indicator
     with context.pen.begin() as connection:
         key = write_note(
-            connection, subject=SUBJECT, day=day, text=text if isinstance(text, str) else "",
+            connection, subject=subject, day=day, text=text if isinstance(text, str) else "",
             author=author, at=at,
         )  # fmt: skip
         # before the commit: a remark without its line in the audit log must not stand
-        context.record("write_note", note=key, subject=SUBJECT, date=day.isoformat(), text=text)
+        context.record("write_note", note=key, subject=subject, date=day.isoformat(), text=text)
     return f"note {key} written"
 
 

@@ -11,6 +11,7 @@ from dashboard.registry import PageContext
 from dashboard.reports import (
     cases,
     complaints,
+    indicators,
     it_projects,
     it_repair,
     it_repair_assets,
@@ -64,6 +65,8 @@ def _of_it_projects(make: Make) -> Export:
 
 EXPORTERS = (PLANNER, STRATEGY)
 EXPORTS: dict[str, Export] = {
+    "indicators-list": Export("/indicators", None, indicators.list_table),
+    "indicator-series": Export("/indicators", None, indicators.series_of, indicators.filters_of_series),
     "orders-list": Export("/orders", None, orders.orders_table),
     "overview-changes": Export("/", complaints.SUBJECT, overview.changes_table),
     "overview-sources": Export("/", None, overview.sources_table),

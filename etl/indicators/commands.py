@@ -17,7 +17,7 @@ from etl.indicators.targets import Rule, Trajectory
 from etl.indicators.trajectory import read_trajectory
 from etl.output import show, show_one
 
-LIST_COLUMNS = ("code", "kind", "name_th", "unit_th", "direction", "owner", "targets", "version")
+LIST_COLUMNS = ("code", "kind", "name_th", "unit_th", "period_id", "value", "target", "status", "owner", "version")
 VALUE_COLUMNS = ("code", "period_id", "org_unit", "value", "target", "target_state", "status", "score")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
@@ -32,20 +32,26 @@ for command in (closing_commands.close, closing_commands.reopen, closing_command
 
 
 @indicators.command("list")
+@click.option("--period", "period_id", help="The period of the values; the fiscal year to date when left out.")
+@click.option(
+    "--org", "org_code", help="The สำนัก/กอง of the values, by its code; the whole municipality when left out."
+)
 @JSON
-def list_indicators(as_json: bool) -> None:
-    """Every indicator with its open targets."""
-    with open_warehouse(read_settings(), read_only=True) as engine, engine.connect() as connection:
-        show(report.list_rows(connection), LIST_COLUMNS, as_json=as_json)
+def list_indicators(period_id: str | None, org_code: str | None, as_json: bool) -> None:
+    """Every indicator with value, target, status, open targets and last change, as /indicators shows them."""
+    settings = read_settings()
+    with open_warehouse(settings, read_only=True) as engine, engine.connect() as connection:
+        show(report.list_rows(connection, settings.now(), period_id, org_code), LIST_COLUMNS, as_json=as_json)
 
 
 @indicators.command("show")
 @click.argument("code")
 @JSON
 def show_indicator(code: str, as_json: bool) -> None:
-    """Everything about one indicator: definition, formula, measures, targets, versions."""
-    with open_warehouse(read_settings(), read_only=True) as engine, engine.connect() as connection:
-        show_one(report.show(connection, code), as_json=as_json)
+    """Everything about one indicator, as its sheet: definition, measures, targets, criteria, results, versions."""
+    settings = read_settings()
+    with open_warehouse(settings, read_only=True) as engine, engine.connect() as connection:
+        show_one(report.show(connection, code, settings.now()), as_json=as_json)
 
 
 @indicators.command("values")
@@ -54,9 +60,11 @@ def show_indicator(code: str, as_json: bool) -> None:
 @click.option("--org", "org_code", help="Only this สำนัก/กอง, by its code.")
 @JSON
 def list_values(code: str | None, period_id: str | None, org_code: str | None, as_json: bool) -> None:
-    """Values with target, status and score, as last scored; exact, never rounded."""
-    with open_warehouse(read_settings(), read_only=True) as engine, engine.connect() as connection:
-        show(report.value_rows(connection, code, period_id, org_code), VALUE_COLUMNS, as_json=as_json)
+    """Values with target, score and status as the screens show them; exact, never rounded."""
+    settings = read_settings()
+    with open_warehouse(settings, read_only=True) as engine, engine.connect() as connection:
+        rows = report.value_rows(connection, settings.now(), code, period_id, org_code)
+        show(rows, VALUE_COLUMNS, as_json=as_json)
 
 
 @indicators.command("approve")

@@ -25,7 +25,7 @@ def output_of(site: TestSite) -> str:
 
 
 def send(
-    site: TestSite, browser: FlaskClient, *, saved: int = 0, withdraw: object = None, **given: Any
+    site: TestSite, browser: FlaskClient, *, saved: int = 0, withdraw: object = None, path: str = PAGE, **given: Any
 ) -> TestResponse:
     """As the browser would: a click on save, or on the button of one remark."""
     values = {"day": "2", "month": "11", "year": "2026", "text": "ฝนตกหนักทั้งเมือง"} | given
@@ -44,7 +44,7 @@ def send(
             "inputs": [slot("note-save", "n_clicks", saved), slot("note-withdraw", "data", wish)],
             "state": [
                 *(slot(f"note-{name}", "value", value) for name, value in values.items()),
-                slot("url", "pathname", PAGE),
+                slot("url", "pathname", path),
                 slot("url", "search", ""),
             ],
             "changedPropIds": [changed],

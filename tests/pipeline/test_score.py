@@ -337,27 +337,29 @@ def test_rows_of_the_command_line(warehouse: Engine) -> None:
         store.seed(connection, NOW)
         put(connection, "M2026-10", KKM, due=900, done_by_due=700)
         score(connection, run_key=7, as_of=NOW, period_ids=None)
-        listed = {row["code"]: row for row in report.list_rows(connection)}
-        assert listed["CMP-03"]["targets"] == [{"fiscal_year": 2570, "value": 85.0, "state": "proposed"}]
+        listed = {row["code"]: row for row in report.list_rows(connection, NOW)}
+        assert [(t["fiscal_year"], t["value"], t["state"]) for t in listed["CMP-03"]["targets"]] == [
+            (2570, 85, "proposed")
+        ]
         assert listed["CMP-01"]["owner"] is None
-        shown = report.show(connection, "CMP-03")
+        shown = report.show(connection, "CMP-03", NOW)
         assert [m["measure"] for m in shown["measures"]] == ["complaints_done_by_due", "complaints_due"]
         assert shown["valid_from_at"] == "2026-11-21T03:00:00+00:00"
-        rows = report.value_rows(connection, "CMP-03", "M2026-10", "KKM")
+        rows = report.value_rows(connection, NOW, "CMP-03", "M2026-10", "KKM")
         assert rows == [
             {
                 "code": "CMP-03", "period_id": "M2026-10", "grain": "month", "starts_on": "2026-10-01",
                 "ends_on": "2026-11-01", "org_unit": "KKM", "value": 100 * 700 / 900, "target": 85.0,
-                "target_state": "proposed", "status": "no_target", "score": None, "definition_version": 1,
-                "run_key": 7,
+                "target_state": "proposed", "status": "stale", "score": None, "definition_version": 1,
+                "run_key": 7, "scored_status": "no_target",  # its source was never read
             }
         ]  # fmt: skip
-        assert len(report.value_rows(connection, None, "M2026-10", None)) == 24
+        assert len(report.value_rows(connection, NOW, None, "M2026-10", None)) == 24
         for wrong in (("CMP-99", None, None), (None, "M1999-01", None), (None, None, "XXX")):
             with pytest.raises(UsageError):
-                report.value_rows(connection, *wrong)
+                report.value_rows(connection, NOW, *wrong)
         with pytest.raises(UsageError):
-            report.show(connection, "CMP-99")
+            report.show(connection, "CMP-99", NOW)
 
 
 def test_an_unknown_measure_is_no_data(warehouse: Engine) -> None:
@@ -371,7 +373,9 @@ def test_an_unknown_measure_is_no_data(warehouse: Engine) -> None:
         store.seed(connection, NOW, [wrong, huge])
         score(connection, run_key=1, as_of=NOW, period_ids=None)
         assert statuses(connection, "M2026-10") == {"CMP-01": "no_data", "CMP-X": "no_data"}
-        assert report.show(connection, "CMP-01")["measures"] == [{"measure": "complaints_recieved", "is_known": False}]
+        assert report.show(connection, "CMP-01", NOW)["measures"] == [
+            {"measure": "complaints_recieved", "is_known": False}
+        ]
 
 
 def test_sixty_thousand_rows_are_quick(warehouse: Engine) -> None:

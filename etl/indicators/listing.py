@@ -1,0 +1,125 @@
+"""Every indicator in one line, as `/indicators` and `mis indicators list` both show it: from the same rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from etl.indicators.currency import Currency, Rows, status_now
+from etl.indicators.definition import Definition, PlanLink, from_json
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTarget:
+    """The open target of a fiscal year; a null value without a rule is a decision that there is none.
+
+    `trajectory` (null: the value holds in every period) and `rule` (in a value's place) as JSON holds them.
+    """
+
+    fiscal_year: int
+    value: float | None
+    state: str
+    trajectory: Any = None
+    rule: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One indicator with its value in a period and org_unit.
+
+    `status` is the one to show: freshness is applied. `data_at` is when the oldest of its contract's sources was read
+    (null: no source, or never). `changed_*` tell of the last change of definition or target, whichever is later.
+    """
+
+    code: str
+    kind: str
+    name_th: str
+    name_en: str
+    unit_th: str
+    unit_en: str
+    direction: str
+    decimals: int
+    frequency: str
+    data_source: str
+    contract: str | None
+    owner: str | None
+    keeper: str | None
+    formula: str | None
+    weight: float | None
+    plan_links: tuple[PlanLink, ...]
+    version: int
+    origin: str
+    valid_from_at: datetime
+    targets: tuple[ListedTarget, ...]
+    period_id: str
+    value: float | None
+    target: float | None
+    target_state: str | None
+    status: str
+    score: float | None
+    run_key: int | None
+    data_at: datetime | None
+    changed_at: datetime
+    changed_what: str  # definition | target
+    changed_by: str
+    description_th: str
+    description_en: str
+
+    @property
+    def is_proposed(self) -> bool:
+        """Judged by nothing, because its target waits for approval."""
+        return self.status == "no_target" and self.target is not None and self.target_state == "proposed"
+
+
+def list_indicators(rows: Rows, currency: Mapping[str, Currency], *, period_id: str, org_unit_key: int) -> list[Listed]:
+    """Every indicator in force, in order of code."""
+    values = {row.code: row for row in rows("pages/indicator_period_values", period_id=period_id,
+                                            org_unit_key=org_unit_key)}  # fmt: skip
+    targets: dict[str, list[Any]] = {}
+    for target in rows("pages/indicator_open_targets"):
+        targets.setdefault(target.code, []).append(target)
+    return [
+        _list_one(row, values.get(row.code), targets.get(row.code, []), currency, period_id)
+        for row in rows("pages/indicator_definitions")
+    ]
+
+
+def _list_one(
+    row: Any, found: Any | None, targets: list[Any], currency: Mapping[str, Currency], period_id: str
+) -> Listed:
+    definition: Definition = from_json(row.body)
+    contract = definition.contract if definition.is_measured else None
+    last = max(targets, key=lambda target: target.valid_from_at, default=None)
+    is_target = last is not None and last.valid_from_at > row.valid_from_at
+    changed = last if last is not None and is_target else row
+    return Listed(
+        code=row.code, kind=definition.kind, name_th=definition.name_th, name_en=definition.name_en,
+        unit_th=definition.unit_th, unit_en=definition.unit_en, direction=definition.direction,
+        decimals=definition.decimals, frequency=definition.frequency, data_source=definition.data_source,
+        contract=definition.contract, owner=definition.owner, keeper=definition.keeper, formula=definition.formula,
+        weight=None if definition.weight is None else float(definition.weight), plan_links=definition.plan_links,
+        version=row.version, origin=row.origin, valid_from_at=row.valid_from_at,
+        targets=tuple(
+            ListedTarget(t.fiscal_year, t.value, t.state, parse(t.trajectory), parse(t.rule)) for t in targets
+        ),
+        period_id=period_id,
+        value=found.value if found else None,
+        target=found.target if found else None,
+        target_state=found.target_state if found else None,
+        status=status_now(found.status if found else "no_data", contract, currency),
+        score=found.score if found else None,
+        run_key=found.run_key if found else None,
+        data_at=currency[contract].read_at if contract in currency else None,
+        changed_at=changed.valid_from_at,
+        changed_what="target" if is_target else "definition",
+        changed_by=changed.author,
+        description_th=definition.description_th, description_en=definition.description_en,
+    )  # fmt: skip
+
+
+def parse(text: str | None) -> Any:
+    """A JSON column -> what it holds."""
+    return None if text is None else json.loads(text)
