@@ -13,6 +13,7 @@ from etl.indicators.definition_files import MAX_BYTES, Entry, FileRefusedError
 HEAD = (
     "# ตัวชี้วัด: one block for each; `version` is the one this file was made from. Taken back by: mis indicators import\n"
 )
+MOST_NODES = 300_000
 
 
 def read_yaml(content: bytes) -> list[Entry]:
@@ -33,11 +34,23 @@ def read_yaml(content: bytes) -> list[Entry]:
         ) from None
     except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
         raise FileRefusedError(f"This is no YAML ({type(error).__name__}).") from None
+    if _weigh(root, {}) > MOST_NODES:
+        raise FileRefusedError(f"The file comes to more than {MOST_NODES:,} parts.")
     listed = data.get("indicators") if isinstance(data, dict) else None
     node = _value_of(root, "indicators")
     if not isinstance(listed, list) or not isinstance(node, yaml.SequenceNode):
         raise FileRefusedError("`indicators:` with a list of definitions is missing.", 1)
     return [_read_entry(one, where) for one, where in zip(listed, node.value, strict=True)]
+
+
+def _weigh(node: Any, known: dict[int, int]) -> int:
+    """How many parts a node comes to when what it refers to is written out; one that holds itself has no end."""
+    if id(node) not in known:
+        known[id(node)] = MOST_NODES + 1
+        inside = node.value if isinstance(node, yaml.CollectionNode) else ()
+        parts = (part for one in inside for part in (one if isinstance(one, tuple) else (one,)))
+        known[id(node)] = 1 + sum(_weigh(part, known) for part in parts)
+    return known[id(node)]
 
 
 def _read_entry(given: Any, node: yaml.Node) -> Entry:
