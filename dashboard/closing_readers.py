@@ -191,10 +191,12 @@ class ClosedFigure:
     closed_at: datetime
     value: float | None
     target: float | None
+    target_state: str | None
     status: str
     restatement_key: int | None
     new_value: float | None
     new_target: float | None
+    new_target_state: str | None
     new_status: str | None
     cause: str | None
     noticed_at: datetime | None

@@ -3,7 +3,7 @@
 -- unit: of each indicator
 -- source: ind_closing, ind_reported, ind_restatement
 -- params: codes text[], period_ids text[], org_unit_key int
--- columns: code text, period_id text, closing_key int, closed_at timestamp, value float?, target float?, status text, restatement_key int?, new_value float?, new_target float?, new_status text?, cause text?, noticed_at timestamp?, reason text?
+-- columns: code text, period_id text, closing_key int, closed_at timestamp, value float?, target float?, target_state text?, status text, restatement_key int?, new_value float?, new_target float?, new_target_state text?, new_status text?, cause text?, noticed_at timestamp?, reason text?
 with newest as (
     select
         ind_restatement.closing_key,
@@ -21,10 +21,12 @@ select
     ind_closing.closed_at,
     ind_reported.value,
     ind_reported.target,
+    ind_reported.target_state,
     ind_reported.status,
     ind_restatement.restatement_key,
     ind_restatement.value as new_value,
     ind_restatement.target as new_target,
+    ind_restatement.target_state as new_target_state,
     ind_restatement.status as new_status,
     ind_restatement.cause,
     ind_restatement.noticed_at,
