@@ -21,6 +21,7 @@ from dashboard.components.drawer import (
 )  # fmt: skip
 from dashboard.components.headline import Indicator, effective_status, say_moment, status_word
 from dashboard.pages.explanation_target import draw_target
+from dashboard.pages.closing_notes import draw_closed_part
 from dashboard.pages.ground import Ground, make_indicator, read_ground
 from dashboard.pages.order_marks import draw_order_part
 from dashboard.pages.systems import say_hours
@@ -53,6 +54,7 @@ def explain(context: PageContext, code: str) -> Explanation | None:
     row = readers.read_definition_rows(context.data, (code,))[0]
     body = [
         _draw_lead(context, ground, indicator, found),
+        draw_closed_part(context, indicator),
         _draw_meaning(context, definition),
         *_draw_formula(context, ground, definition, indicator, found),
         draw_target(context, ground, definition, indicator, found),

@@ -13,6 +13,7 @@ from dashboard.components.page_head import page_head
 from dashboard.components.states import banner, page_state
 from dashboard.components.tile import Tile
 from dashboard.lateness import LATE
+from dashboard.pages.closing_notes import say_restated
 from dashboard.pages.order_marks import new_href, say_waiting
 from dashboard.pages.systems import draw_systems, say_hours
 from dashboard.registry import PageContext
@@ -143,7 +144,13 @@ def _is_missed(code: str, ground: Ground) -> bool:
 
 
 def _notes(code: str, ground: Ground, context: PageContext) -> tuple[str, ...]:
-    """What the reader must know of the data: how many finished cases carry no date, where durations rest on dates."""
+    """What the reader must know of the figure: its dates are not all known; another one was reported of its period."""
+    indicator, period_id = make_indicator(ground.definitions[code], context), ground.scene.period.period_id
+    return (*_say_undated(code, ground, context), *say_restated(context, indicator, tuple(ground.definitions), period_id))
+
+
+def _say_undated(code: str, ground: Ground, context: PageContext) -> tuple[str, ...]:
+    """How many finished cases carry no date, where durations rest on dates."""
     if code not in RESTS_ON_CLOSING_DATES:
         return ()
     period_id = ground.scene.period.period_id
