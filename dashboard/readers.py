@@ -30,6 +30,7 @@ from dashboard.rows import (
     TargetInForce,
 )
 from etl.calendar_th import add_months
+from etl.indicators.targets import Rule, Trajectory
 from etl.warehouse import query
 
 
@@ -184,7 +185,11 @@ def read_measure_abouts(data: Snapshot, measures: Sequence[str]) -> list[Measure
 def read_target(data: Snapshot, code: str, fiscal_year: int) -> TargetInForce | None:
     """The open target as of this instant; None where the year has none."""
     rows = data.rows_now("pages/target_in_force", code=code, fiscal_year=fiscal_year)
-    return TargetInForce(*rows[0]) if rows else None
+    if not rows:
+        return None
+    *plain, trajectory, rule = rows[0]
+    path = None if trajectory is None else Trajectory.model_validate_json(trajectory)
+    return TargetInForce(*plain, path, None if rule is None else Rule.model_validate_json(rule))
 
 
 def read_org_unit_name(data: Snapshot, org_unit_key: int, lang: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboard.lateness import CURRENT, judge_lateness
+from etl.indicators.targets import Rule, Trajectory
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +275,7 @@ class MeasureAbout:
 
 @dataclass(frozen=True, slots=True)
 class TargetInForce:
-    """The open target of a fiscal year; a null value is a decision that there is none."""
+    """The open target of a fiscal year; neither value nor rule is a decision that there is none."""
 
     value: float | None
     state: str
@@ -282,6 +283,12 @@ class TargetInForce:
     origin: str
     author: str
     valid_from_at: datetime
+    trajectory: Trajectory | None = None
+    rule: Rule | None = None
+
+    @property
+    def is_none(self) -> bool:
+        return self.value is None and self.rule is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dashboard.registry import PageContext, Registry
 from dashboard.text import t
 from etl import requests
 from etl.errors import DefinitionError
-from etl.indicators.store import approve_target
+from etl.indicators.store import Decision, set_targets
 
 
 def register(registry: Registry) -> None:
@@ -62,16 +62,16 @@ def approve_proposed(context: PageContext, code: str, fiscal_year: int) -> Any:
     What is no longer proposed is left as it is, and said.
     """
     target = readers.read_target(context.data, code, fiscal_year)
-    if target is None or target.state != "proposed" or target.value is None:
+    if target is None or target.state != "proposed" or target.is_none:
         return banner("stale", "info-circle", "", t("explain.approve_gone", context.lang))
     author, at = context.person.username, context.now
     try:
         with context.pen.begin() as connection:
-            value = Decimal(repr(target.value))
-            approve_target(connection, code=code, fiscal_year=fiscal_year, value=value, author=author, at=at)
+            set_targets(connection, [Decision(code, fiscal_year, "accept")], author=author, at=at)
             requests.ask(connection, "rescore", asked_by=author, at=at)
+            value = str(Decimal(repr(target.value))) if target.rule is None else target.rule.comparison
             # before the commit: an approval without its line in the audit log must not stand
-            context.record("approve_target", indicator=code, fiscal_year=fiscal_year, value=str(value))
+            context.record("approve_target", indicator=code, fiscal_year=fiscal_year, value=value)
     except DefinitionError:
         return banner("stale", "info-circle", "", t("explain.approve_gone", context.lang))
     return banner("done", "check-circle-fill", "", t("explain.approved_now", context.lang))

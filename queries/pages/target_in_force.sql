@@ -3,14 +3,16 @@
 -- unit: of the indicator
 -- source: ind_target
 -- params: code text, fiscal_year int
--- columns: value float?, state text, note text, origin text, author text, valid_from_at timestamp
+-- columns: value float?, state text, note text, origin text, author text, valid_from_at timestamp, trajectory text?, rule text?
 select
     ind_target.value,
     ind_target.state,
     ind_target.note,
     ind_target.origin,
     ind_target.author,
-    ind_target.valid_from_at
+    ind_target.valid_from_at,
+    ind_target.trajectory,
+    ind_target.rule
 from ind_target
 where ind_target.code = :code
     and ind_target.fiscal_year = :fiscal_year
