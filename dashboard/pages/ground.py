@@ -146,7 +146,8 @@ def _is_missed(code: str, ground: Ground) -> bool:
 def _notes(code: str, ground: Ground, context: PageContext) -> tuple[str, ...]:
     """What the reader must know of the figure: its dates are not all known; another one was reported of its period."""
     indicator, period_id = make_indicator(ground.definitions[code], context), ground.scene.period.period_id
-    return (*_say_undated(code, ground, context), *say_restated(context, indicator, tuple(ground.definitions), period_id))
+    restated = say_restated(context, indicator, tuple(ground.definitions), period_id)
+    return (*_say_undated(code, ground, context), *restated)
 
 
 def _say_undated(code: str, ground: Ground, context: PageContext) -> tuple[str, ...]:
