@@ -10,6 +10,7 @@ from dashboard.access.person import PLANNER, STRATEGY
 from dashboard.registry import PageContext
 from dashboard.reports import (
     cases,
+    closing,
     complaints,
     indicators,
     it_projects,
@@ -65,6 +66,9 @@ def _of_it_projects(make: Make) -> Export:
 
 EXPORTERS = (PLANNER, STRATEGY)
 EXPORTS: dict[str, Export] = {
+    "closing-report": Export(
+        "/indicators/closing", None, closing.report_table, closing.report_filters, closing.report_notes
+    ),
     "indicators-list": Export("/indicators", None, indicators.list_table),
     "indicator-series": Export("/indicators", None, indicators.series_of, indicators.filters_of_series),
     "orders-list": Export("/orders", None, orders.orders_table),
