@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from etl import requests
 from etl.command_line import open_warehouse, read_settings
 from etl.errors import UsageError
-from etl.indicators import closing_commands, report, store
+from etl.indicators import closing_commands, exchange_commands, report, store
 from etl.indicators.targets import Rule, Trajectory
 from etl.indicators.trajectory import read_trajectory
 from etl.output import show, show_one
@@ -27,7 +27,10 @@ def indicators() -> None:
     """Indicators: definitions, targets, values."""
 
 
-for command in (closing_commands.close, closing_commands.reopen, closing_commands.list_closings):
+for command in (
+    closing_commands.close, closing_commands.reopen, closing_commands.list_closings,
+    exchange_commands.import_command, exchange_commands.export_command,
+):  # fmt: skip
     indicators.add_command(command)
 
 
