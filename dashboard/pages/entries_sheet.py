@@ -14,8 +14,8 @@ from dashboard.components.icons import icon
 from dashboard.components.section import section_card
 from dashboard.components.states import banner
 from dashboard.context import read_context
-from dashboard.entry_readers import read_standing
-from dashboard.pages.entries_ground import PATH, WRITERS, EntryGround
+from dashboard.entry_readers import Standing, read_standing
+from dashboard.pages.entries_ground import PATH, WRITERS, EntryGround, Owed
 from dashboard.pages.entries_refusals import say_busy, say_sheet_refusal
 from dashboard.registry import PageContext, Registry
 from dashboard.section import is_of_database
@@ -78,21 +78,27 @@ def _enter(context: PageContext, content: bytes, name: str) -> list[int]:
 
 
 def make_sheet(context: PageContext, ground: EntryGround) -> bytes:
-    """The form with every round that is owed or running, of the whole municipality."""
+    """The form with every round that is owed or running: of the municipality, and of each สำนัก/กอง that ever reported."""
     owed = sorted(ground.of(*SHOWN), key=lambda one: (one.indicator.code, one.period.ends_on))
     standing = read_standing(context.data, [one.code for one in ground.indicators])
-    rows = []
-    for one in owed:
-        held = standing.get((one.indicator.code, one.period.period_id, ground.root))
-        definition = one.indicator.definition
-        rows.append(
-            entry_sheet.SheetRow(
-                code=definition.code, name=definition.name_th, unit=definition.unit_th,
-                period_name=one.period.label_th, period=one.period.period_id, org_unit=ground.root,
-                known=held.approved if held else None, seen=held.newest if held else 0,
-            )
-        )  # fmt: skip
+    units: dict[str, set[str]] = {}
+    for code, _, unit in standing:
+        units.setdefault(code, set()).add(unit)
+    rows = [
+        _make_row(one, unit, standing.get((one.indicator.code, one.period.period_id, unit)))
+        for one in owed
+        for unit in (ground.root, *sorted(units.get(one.indicator.code, set()) - {ground.root}))
+    ]
     return entry_sheet.write_sheet(rows, context.now)
+
+
+def _make_row(one: Owed, org_unit: str, held: Standing | None) -> entry_sheet.SheetRow:
+    definition, period = one.indicator.definition, one.period
+    return entry_sheet.SheetRow(
+        code=definition.code, name=definition.name_th, unit=definition.unit_th, period_name=period.label_th,
+        period=period.period_id, org_unit=org_unit, known=held.approved if held else None,
+        newest=held.newest if held else 0,
+    )  # fmt: skip
 
 
 def draw_sheet(context: PageContext, ground: EntryGround) -> Any:

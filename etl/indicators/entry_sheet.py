@@ -20,6 +20,7 @@ from etl.readers.tables import Line
 from etl.readers.text_files import FileFaultError
 
 MOST_ROWS = 2_000
+MOST_DIGITS = 18  # of a key
 MOST_BYTES = 700_000
 HEADINGS_WITHIN = 20  # lines: titles stand above the headings
 FONT = "TH Sarabun New"
@@ -41,7 +42,7 @@ COLUMNS: Mapping[str, tuple[str, int]] = {
     "value": ("ค่า", 14),
     "evidence": ("ที่มา/หลักฐาน", 44),
     "link": ("ลิงก์หลักฐาน", 36),
-    "seen": ("อ้างอิง", 10),
+    "seen": ("อ้างอิง", 24),
 }
 GIVEN = ("value", "evidence", "link")
 NEEDED = ("code", "period", "org_unit", "value", "evidence", "seen")
@@ -49,7 +50,7 @@ NEEDED = ("code", "period", "org_unit", "value", "evidence", "seen")
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One place on the form, with what is known of it; `seen` is the newest entry of the place."""
+    """One place on the form, with what is known of it; `newest` is the newest entry of the place."""
 
     code: str
     name: str
@@ -58,7 +59,12 @@ class SheetRow:
     period: str
     org_unit: str
     known: float | None
-    seen: int
+    newest: int
+
+    @property
+    def seen(self) -> str:
+        """Of which place it was the newest entry: a row copied for another place has seen none there."""
+        return f"{self.code}/{self.period}/{self.org_unit}/{self.newest}"
 
 
 def write_sheet(rows: Sequence[SheetRow], at: datetime) -> bytes:
@@ -147,11 +153,11 @@ def _read_line(line: Line, places: Mapping[str, int]) -> tuple[Entry | None, lis
     value = read_number(line.cells[places["value"]]) if told["value"] else None
     if value is None:
         return None, [Fault(line.number, "value", EntryRule.NUMBER if told["value"] else EntryRule.NO_VALUE)]
-    seen = read_number(told["seen"] or "0")
-    if seen is None or seen != int(seen):
-        return None, [Fault(line.number, "seen", EntryRule.NUMBER)]
     place = (told["code"], told["period"], told["org_unit"])
-    return Entry(*place, value, told["evidence"], told["link"], seen=int(seen), line=line.number), []
+    of_place, _, newest = told["seen"].rpartition("/")
+    is_known = of_place == "/".join(place) and newest.isascii() and newest.isdigit() and len(newest) < MOST_DIGITS
+    seen = int(newest) if is_known else 0
+    return Entry(*place, value, told["evidence"], told["link"], seen=seen, line=line.number), []
 
 
 def _cell(line: Line, places: Mapping[str, int], field: str) -> str:

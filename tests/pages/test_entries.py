@@ -306,9 +306,24 @@ def test_a_filled_form_is_taken_in_whole(site: TestSite) -> None:
     decide(site, "strategy", {"action": "approve", "keys": keys, "at": 1})
     assert {row.state for row in entries(site)} == {"approved"}
     known = template(site)  # what stands is on the next form, and who fills that in has seen it
-    left = {row[4].value for row in known.worksheets[0].iter_rows(min_row=6)}
+    left = {row[4].value for row in known.worksheets[0].iter_rows(min_row=7)}
     assert left == {"M2026-11", "FY2569"}
     assert audited(site)[0] == ("planner", "enter_sheet")
+
+
+def test_a_row_copied_for_a_department_is_of_another_place(site: TestSite) -> None:
+    save(site)
+
+    def change(cells: dict[str, Any]) -> None:
+        if cells["period"].value == "M2026-10":
+            cells["org_unit"].value, cells["value"].value, cells["evidence"].value = "SCH", "3", "หนังสือ"
+
+    content = fill(template(site), change)
+    assert "รับค่าแล้ว 1 ค่า" in said(upload(site, content), "sheet-said")
+    assert [row.state for row in entries(site)] == ["waiting", "waiting"]  # the municipality's own is left as it was
+    units = {(row[4].value, row[5].value) for row in template(site).worksheets[0].iter_rows(min_row=7)}
+    assert {("M2026-10", "SCH"), ("M2026-09", "SCH")} <= units  # from now on it is asked too
+    assert "มีผู้อื่นกรอกค่าของงวดนี้ไปแล้ว" in said(upload(site, content), "sheet-said")
 
 
 def test_one_wrong_line_keeps_the_whole_form_out_and_every_fault_has_its_line(site: TestSite) -> None:
@@ -318,7 +333,7 @@ def test_one_wrong_line_keeps_the_whole_form_out_and_every_fault_has_its_line(si
 
     answer = said(upload(site, fill(template(site), change)), "sheet-said")
     assert "โปรดแก้ 3 จุด" in answer and not entries(site)
-    for fault in ("6 ค่า ต้องเป็นตัวเลข", "7 ค่า ยังไม่ได้กรอก", "8 ที่มาและหลักฐาน ต้องบอกที่มา"):
+    for fault in ("7 ค่า ต้องเป็นตัวเลข", "8 ค่า ยังไม่ได้กรอก", "9 ที่มาและหลักฐาน ต้องบอกที่มา"):
         assert fault in answer
 
 
@@ -333,7 +348,7 @@ def test_what_is_no_form_is_refused(site: TestSite, content: bytes, says: str) -
 def test_an_empty_form_and_one_without_headings_are_refused(site: TestSite) -> None:
     assert "ยังไม่มีแถวใดกรอกค่า" in said(upload(site, fill(template(site), lambda _: None)), "sheet-said")
     book = template(site)
-    book.worksheets[0].delete_rows(1, 5)
+    book.worksheets[0].delete_rows(6)
     file = io.BytesIO()
     book.save(file)
     assert "ไม่พบหัวตาราง" in said(upload(site, file.getvalue()), "sheet-said")
