@@ -22,6 +22,7 @@ from dashboard.components.drawer import (
 from dashboard.components.headline import Indicator, effective_status, say_moment, status_word
 from dashboard.pages.explanation_target import draw_target
 from dashboard.pages.closing_notes import draw_closed_part
+from dashboard.pages.formula_inputs import read_other_inputs
 from dashboard.pages.ground import Ground, make_indicator, read_ground
 from dashboard.pages.order_marks import draw_order_part
 from dashboard.pages.systems import say_hours
@@ -106,14 +107,17 @@ def _draw_formula(
     names = sorted(measures_of(definition.tree))
     abouts = readers.read_measure_abouts(context.data, names)
     titles = {about.measure: about.title(lang) for about in abouts}
-    values = read_measure_values(context, ground, abouts)
+    others = read_other_inputs(context, definition, ground.scene.period.period_id)
+    values = read_measure_values(context, ground, abouts) | others.values
     result = format_number(found.value if found else None, indicator.decimals)
     with_values = f"{substitute(definition.tree, values, _write)} = {result}"
-    lines = formula_lines(render(definition.tree, lambda name: titles.get(name, name)), with_values)
+    words = titles | others.titles
+    lines = formula_lines(render(definition.tree, lambda name: words.get(name, name)), with_values)
+    given = [facts([(said, _write(value)) for said, value in others.say(titles)])] if others.values else []
     groups = [_group(context, ground, query, list(some), values) for query, some in groupby(abouts, _query_of)]
     note = html.P(t("explain.measures_note", lang), className="soft small")
     return [
-        drawer_part(t("explain.formula", lang), lines),
+        drawer_part(t("explain.formula", lang), lines, *given),
         drawer_part(t("explain.measures", lang), note, *(measure_group(group) for group in groups)),
     ]
 

@@ -16,14 +16,14 @@ from sqlalchemy import Connection
 from etl.calendar_th import Period
 from etl.indicators.book import UNSCORED_GRAINS, Book
 from etl.indicators.definition import Definition, TargetState
-from etl.indicators.formula import Value
+from etl.indicators.formula import Value, inputs_of
 from etl.indicators.names import FormulaName, formula_names
 from etl.indicators.status import Status, Yardstick, make_yardstick
 from etl.indicators.targets import Aimed, Target, aim_at
 from etl.indicators.versions import StoredDefinition, definitions, targets
 from etl.indicators.workings import Gauge, Place, Workings, make_gauges
 
-__all__ = ["FormulaName", "IndicatorValue", "evaluate_all", "formula_names", "preview"]
+__all__ = ["FormulaName", "IndicatorValue", "evaluate_all", "formula_names", "preview", "read_inputs"]
 
 FREQUENCY_GRAINS = {
     "weekly": "week", "monthly": "month", "quarterly": "quarter", "half_yearly": "half", "annual": "fiscal_year",
@@ -136,3 +136,14 @@ def preview(
     book.read(period.period_id for period in shown)
     workings = Workings(book, gauges)
     return [found for period in shown for found in _judge(workings, gauge, period, (org_unit_key,))]
+
+
+def read_inputs(
+    connection: Connection, definition: Definition, *, period_id: str, org_unit_key: int, as_of: datetime
+) -> dict[str, Value]:
+    """What a stored indicator's formula was given in one period and org_unit: the value of each input by its text."""
+    book = Book(connection, as_of, (org_unit_key,))
+    workings = Workings(book, make_gauges(definitions(connection), (), book.coverage))
+    if period_id not in book.calendar.periods or definition.formula is None:
+        return {}
+    return {asked.text: workings.ask(asked, period_id, org_unit_key) for asked in inputs_of(definition.tree)}
