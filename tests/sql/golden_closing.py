@@ -32,7 +32,7 @@ def write(connection: Connection) -> None:
         connection.execute(insert(ind_closing), {"closing_key": key, "period_id": period_id, **closing, **more})
         for code, value in (("CMP-01", 5.5), ("CMP-02", None)):
             connection.execute(insert(ind_reported), {"closing_key": key, "code": code, **_figure(value)})
-    for key, value, reason in ((1, 7.25, "แก้ไขข้อมูล"), (2, None, None)):
+    for key, value, reason in ((9001, 7.25, "แก้ไขข้อมูล"), (9002, None, None)):
         said = {"reason": reason, "reason_by": "ข" if reason else None, "reason_at": AS_OF if reason else None}
         row = {"restatement_key": key, "closing_key": 1, "code": "CMP-01", "cause": "data", "noticed_at": AS_OF}
         connection.execute(insert(ind_restatement), {**row, **_figure(value), **said})
