@@ -32,7 +32,8 @@ def read_other_inputs(context: PageContext, definition: Definition, period_id: s
     codes = sorted(indicators_of(definition.tree))
     named = read_definitions(context, codes) if codes else {}
     titles = {f"[{code}]": d.name_th if context.lang == "th" else d.name_en for code, d in named.items()}
-    where = {"period_id": period_id, "org_unit_key": context.org_unit_key}
     with context.pen.connect() as connection:
-        given = read_inputs(connection, definition, **where, as_of=context.as_of)
+        given = read_inputs(
+            connection, definition, period_id=period_id, org_unit_key=context.org_unit_key, as_of=context.as_of
+        )
     return OtherInputs({text: given.get(text) for text in others}, titles)
