@@ -7,6 +7,8 @@ from datetime import date
 
 from dashboard.cache import Snapshot
 
+YEARLY = "year"  # the kind of period of a figure of one calendar year
+
 
 @dataclass(frozen=True, slots=True)
 class Series:

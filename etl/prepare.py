@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from etl import pipeline
+from etl.indicators.plans import seed_plans
 from etl.indicators.store import seed
 from etl.sample.build import build_sample
 from etl.settings import Settings, load_settings
@@ -43,7 +44,7 @@ def wants_samples(settings: Settings) -> bool:
 
 
 def prepare_warehouse(settings: Settings) -> str:
-    """Tables, dimensions, measures and indicator definitions as this program wants them; says what changed."""
+    """Tables, dimensions, measures, definitions and plans as this program wants them; says what changed."""
     engine = make_engine(settings.warehouse_url)
     try:
         before = migrate.current(engine)
@@ -51,11 +52,11 @@ def prepare_warehouse(settings: Settings) -> str:
         with engine.begin() as connection:
             sync_dimensions(connection, settings)
             register_measures(connection)
-            changes = seed(connection, settings.now())
+            changes = seed(connection, settings.now()) + seed_plans(connection)
     finally:
         engine.dispose()
     moved = "at migration" if before == migrate.head() else f"migrated from {before or 'empty'} to"
-    return f"{moved} {migrate.head()}, {changes} indicator definitions and targets changed"
+    return f"{moved} {migrate.head()}, {changes} indicator definitions, targets and plans changed"
 
 
 def load_first(settings: Settings, say: Say) -> str:

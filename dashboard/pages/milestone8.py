@@ -1,4 +1,4 @@
-"""`/milestone8`: the milestone's nine indicators, and the published figures behind them with editions and breaks."""
+"""`/milestone8`: the nine indicators with what is published, what the city does for each sub-strategy, the figures."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard import readers
 from dashboard.access.person import EVERYONE
 from dashboard.components.attributes import aria
-from dashboard.components.chip import status_chip
 from dashboard.components.headline import say_moment
 from dashboard.components.page_head import page_head
 from dashboard.components.section import section_card
 from dashboard.components.states import part_state
-from dashboard.components.table import Column, table
 from dashboard.pages.ground import Ground, draw_unread, draw_without_figures, read_ground, stale_banner
+from dashboard.pages.milestone8_cards import draw_cards
+from dashboard.pages.milestone8_city import draw_city
 from dashboard.pages.milestone8_series import draw_block, group_blocks
 from dashboard.pages.offers import export_tools
+from dashboard.pages.plan_ground import read_plan_ground
 from dashboard.registry import PageContext, Registry
 from dashboard.reports.statistics import SUBJECT, choose_series
 from dashboard.section import section
@@ -29,7 +29,6 @@ from etl.indicators.definition import Definition
 
 MILESTONE = ("M8-1.1", "M8-1.2A", "M8-1.2B", "M8-1.2C", "M8-2.1", "M8-2.2A", "M8-2.2B", "M8-3.1", "M8-3.2")
 OTHERS = ("KKP-1", "KKP-2", "KKP-3", "CITY-02")
-PLAN_ENDS = 2570  # the fiscal year in which the plan's targets are due
 
 
 def register(registry: Registry) -> None:
@@ -48,13 +47,16 @@ def draw(context: PageContext) -> Any:
     ground = read_ground(context, (*MILESTONE, *OTHERS), SUBJECT)
     if ground is None:
         return draw_without_figures(context, "milestone8.title")
+    plan = read_plan_ground(context, "M8")
+    city = [section(lambda c: draw_city(c, plan), context)] if plan is not None else []
     if (unread := draw_unread(context, ground, "milestone8.title")) is not None:
-        return unread
+        return [*unread, *city]
     known = read_series(context.data)
     return [
         page_head(t("milestone8.title", context.lang), say_coverage(known, context.lang)),
         *stale_banner(context, ground),
-        section(lambda c: _draw_indicators(c, ground, known), context),
+        section(lambda c: draw_cards(c, ground, plan, known, MILESTONE), context),
+        *city,
         section(lambda c: _draw_series(c, ground, known), context),
     ]
 
@@ -68,56 +70,9 @@ def say_coverage(known: Mapping[str, Series], lang: str) -> str:
     return t("milestone8.coverage", lang, have=len(have), total=len(MILESTONE), year=last)
 
 
-def _draw_indicators(context: PageContext, ground: Ground, known: Mapping[str, Series]) -> Any:
-    """What the plan asks for, and whether anybody publishes it."""
-    lang = context.lang
-    columns = [
-        Column(t("milestone8.indicator", lang)),
-        Column(t("milestone8.asked", lang)),
-        Column(t("milestone8.published", lang)),
-    ]
-    rows = [
-        [
-            _name(ground.definitions[code], lang),
-            _say_target(context, ground.definitions[code]),
-            _link(context, known, code),
-        ]
-        for code in MILESTONE
-        if code in ground.definitions
-    ]
-    title = t("milestone8.indicators", lang)
-    return section_card(title, table(columns, rows, label=title, class_name="stack"))
-
-
 def _name(definition: Definition, lang: str) -> Any:
     name = definition.name_th if lang == "th" else definition.name_en
     return html.Span([html.Span(definition.code, className="soft keep"), " ", name])
-
-
-def _say_target(context: PageContext, definition: Definition) -> Any:
-    """The plan's number, else its rule in words, else that it names none."""
-    lang = context.lang
-    target = readers.read_target(context.data, definition.code, PLAN_ENDS)
-    if target is not None and target.value is not None:
-        sign = "≤" if definition.direction == "lower" else "≥"
-        decimals = 0 if target.value == int(target.value) else definition.decimals
-        unit = definition.unit_th if lang == "th" else definition.unit_en
-        return t(
-            "milestone8.target", lang, target=f"{sign} {format_number(target.value, decimals)} {unit}", year=PLAN_ENDS
-        )
-    notes = definition.notes_th if lang == "th" else definition.notes_en
-    return notes[0] if notes else t("milestone8.target_none", lang)
-
-
-def _link(context: PageContext, known: Mapping[str, Series], code: str) -> Any:
-    lang = context.lang
-    if code not in known:
-        return status_chip("no_data", t("milestone8.not_found", lang))
-    series = known[code]
-    first, last = series.first_year, series.last_year
-    years = f"{first}-{last}" if first < last else str(last)
-    words = t("milestone8.figures", lang, count=format_number(series.figures), years=years)
-    return dcc.Link(words, href=context.href(series=code))
 
 
 def _draw_series(context: PageContext, ground: Ground, known: Mapping[str, Series]) -> Any:

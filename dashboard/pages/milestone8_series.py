@@ -12,11 +12,10 @@ from dash import html
 from dashboard.components.chart import chart
 from dashboard.components.table import Column, table
 from dashboard.figures.series import Line, Point, broken_lines
-from dashboard.statistics_readers import Figure
+from dashboard.statistics_readers import YEARLY, Figure
 from dashboard.text import t
 from dashboard.text.formats import MISSING, format_number
 
-YEARLY = "year"
 CHART_HEIGHT = 340
 SURVEY_YEARS = 2  # between two surveys; over more years a line would say what nobody measured
 
@@ -140,7 +139,7 @@ def _draw_sources(block: Block, lang: str) -> html.Div:
             [
                 t("milestone8.edition", lang, edition=edition) if edition else t("milestone8.edition_none", lang),
                 ": ",
-                _draw_reference(reference),
+                draw_reference(reference),
                 html.Span(t("milestone8.count", lang, count=count), className="soft"),
             ]
         )
@@ -151,8 +150,8 @@ def _draw_sources(block: Block, lang: str) -> html.Div:
     return html.Div(html.Ul(lines), className="series-sources")
 
 
-def _draw_reference(reference: str) -> Any:
-    """A link where it is one; what stands there is somebody's text, so nothing but the web is linked to."""
+def draw_reference(reference: str, words: str = "") -> Any:
+    """A link where it is one (shown as `words`); it is somebody's text, so nothing but the web is linked to."""
     if reference.startswith(("https://", "http://")):
-        return html.A(reference, href=reference, target="_blank", rel="noopener noreferrer")
-    return reference
+        return html.A(words or reference, href=reference, title=reference, target="_blank", rel="noopener noreferrer")
+    return html.Span(f"{words}: {reference}" if words else reference)

@@ -24,7 +24,7 @@ def test_preparing_twice_changes_nothing(make_settings: MakeSettings, warehouse_
     with engine.connect() as connection:
         before = [connection.scalar(select(func.count()).select_from(table)) for table in tables]
     assert all(before)
-    assert prepare_warehouse(settings) == f"at migration {head()}, 0 indicator definitions and targets changed"
+    assert prepare_warehouse(settings) == f"at migration {head()}, 0 indicator definitions, targets and plans changed"
     with engine.connect() as connection:
         assert [connection.scalar(select(func.count()).select_from(table)) for table in tables] == before
     engine.dispose()

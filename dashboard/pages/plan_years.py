@@ -1,0 +1,83 @@
+"""The result over the whole plan: each tracked indicator in each of its fiscal years, from the first to the last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard import readers
+from dashboard.components.headline import effective_status, status_word
+from dashboard.components.icons import status_icon
+from dashboard.components.section import section_card
+from dashboard.components.states import part_state
+from dashboard.components.table import Column, table
+from dashboard.pages.ground import make_indicator
+from dashboard.pages.plan_ground import PlanGround
+from dashboard.plan_readers import YearTarget, read_year_targets
+from dashboard.registry import PageContext
+from dashboard.rows import IndicatorValue
+from dashboard.text import t
+from dashboard.text.formats import MISSING, format_number
+from etl.calendar_th import bangkok_date, fiscal_year_be
+from etl.indicators.definition import Definition
+
+
+def draw_years(context: PageContext, found: PlanGround) -> Any:
+    lang, chosen = context.lang, found.chosen
+    tracked = {c: d for c, d in found.definitions.items() if d.kind == "tracked"}
+    if chosen.valid_from is None or chosen.valid_to is None or not tracked or found.ground is None:
+        return None
+    years = list(range(fiscal_year_be(chosen.valid_from), fiscal_year_be(chosen.valid_to) + 1))
+    title = t("plan.years", lang, first=years[0], last=years[-1])
+    now = fiscal_year_be(bangkok_date(context.as_of or context.now))
+    ids = {year: f"FY{year}" for year in years if year <= now}
+    if not ids:
+        return section_card(title, part_state("empty", t("plan.years_none", lang)))
+    values = readers.read_indicator_values(context.data, tuple(tracked), tuple(ids.values()), context.org_unit_key)
+    columns = [
+        Column(t("plan.column_indicator", lang)),
+        Column(t("plan.column_unit", lang)),
+        *(Column(f"{year}{'*' if year == now else ''}", "number") for year in years),
+        Column(t("plan.column_target", lang, year=years[-1]), "number"),
+    ]
+    rows = []
+    targets = read_year_targets(context.data, years[-1])
+    for code, definition in sorted(tracked.items()):
+        cells = [_draw_cell(context, found, definition, values.get((code, ids.get(y, ""))), y == now) for y in years]
+        if not any((code, period_id) in values for period_id in ids.values()):
+            cells = [MISSING for _ in years]
+        name = definition.name_th if lang == "th" else definition.name_en
+        link = dcc.Link(name, href=context.href(f"/indicators/{code}"))
+        unit = definition.unit_th if lang == "th" else definition.unit_en
+        target = _say_target(targets.get(code), definition, lang)
+        rows.append([[html.Span(code, className="plan-line__code"), " ", link], unit, *cells, target])
+    body = table(columns, rows, label=title, class_name="plan-years")
+    foot = t("plan.years_foot", lang, year=now) if now in ids else t("plan.years_over", lang)
+    return section_card(title, body, foot=foot)
+
+
+def _draw_cell(
+    context: PageContext, found: PlanGround, definition: Definition, value: IndicatorValue | None, is_running: bool
+) -> Any:
+    if value is None or value.value is None or found.ground is None:
+        return MISSING
+    scene = found.ground.scene_of(definition)
+    status = effective_status(value.status, scene) if is_running else value.status
+    indicator = make_indicator(definition, context)
+    is_proposed = value.target_state == "proposed"
+    word = status_word(status, indicator.is_context, is_running, is_proposed, context.lang)
+    sign = html.Span(
+        [status_icon(status), html.Span(word, className="count__word")], className=f"count count--{status}"
+    )
+    return html.Span([format_number(value.value, definition.decimals), " ", sign], title=word, className="keep")
+
+
+def _say_target(target: YearTarget | None, definition: Definition, lang: str) -> str:
+    if target is None or (target.value is None and target.rule is None):
+        return t("plan.target_none", lang)
+    if target.value is None:
+        return t("plan.target_rule", lang)
+    decimals = 0 if target.value == int(target.value) else definition.decimals
+    said = format_number(target.value, decimals)
+    return t("plan.target_proposed", lang, target=said) if target.state == "proposed" else said
