@@ -68,9 +68,9 @@ def test_paths_and_rules_are_kept_as_they_were_written(connection: Connection) -
         "TST-03": (None, None, BELOW),
         "TST-04": (8, None, None),
     }
-    shown = report.show(connection, "TST-03")["targets"][0]
+    shown = report.show(connection, "TST-03", NOW)["targets"][0]
     assert shown["rule"]["formula"] == "[TST-04] / 2"
-    path = report.show(connection, "TST-02")["targets"][0]["trajectory"]
+    path = report.show(connection, "TST-02", NOW)["targets"][0]["trajectory"]
     assert path == {"kind": "custom", "start": None, "points": {"Q2570-1": "4.25", "H2570-1": "9"}}
 
 
