@@ -68,6 +68,8 @@ class Tile:
     href: str | None = None  # the page that says more; null: it is this one
     order_href: str | None = None  # where an order about it is given; null: it needs none, or not by this person
     order_word: str = ""
+    sheet_href: str | None = None  # its definition, way and versions
+    sheet_word: str = ""
 
 
 def headline_tile(tile: Tile) -> html.Article:
@@ -130,9 +132,16 @@ def _foot(tile: Tile) -> html.Div:
     parts: list[Any] = [html.Span(tile.owner, className="tile__owner")]
     if tile.explain_word:
         explain = explain_button(tile.code, tile.explain_word, tile.name)
-        parts.append(html.Span([_order_link(tile), " · ", explain]) if tile.order_href else explain)
+        ways = [_order_link(tile), " · ", explain] if tile.order_href else [explain]
+        parts.append(html.Span([*ways, *([_sheet_link(tile)] if tile.sheet_href else [])], className="keep"))
     parts.append(html.Span(tile.data_date, className="tile__date" if tile.lateness else "tile__date keep"))
     return html.Div(parts, className="tile__foot")
+
+
+def _sheet_link(tile: Tile) -> dcc.Link:
+    """From a tile to the whole definition with its history."""
+    words = [icon("card-list"), html.Span(f"{tile.sheet_word} {tile.name}", className="visually-hidden")]
+    return dcc.Link(words, href=tile.sheet_href, title=tile.sheet_word, className="tile__sheet no-print")
 
 
 def _order_link(tile: Tile) -> dcc.Link:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboard import readers
 from dashboard.components.chip import status_chip
@@ -20,8 +20,8 @@ from dashboard.components.drawer import (
     measure_group,
 )  # fmt: skip
 from dashboard.components.headline import Indicator, effective_status, say_moment, status_word
-from dashboard.pages.explanation_target import draw_target
 from dashboard.pages.closing_notes import draw_closed_part
+from dashboard.pages.explanation_target import draw_target
 from dashboard.pages.formula_inputs import read_other_inputs
 from dashboard.pages.ground import Ground, make_indicator, read_ground
 from dashboard.pages.order_marks import draw_order_part
@@ -68,7 +68,8 @@ def explain(context: PageContext, code: str) -> Explanation | None:
 
 def _draw_lead(context: PageContext, ground: Ground, indicator: Indicator, found: IndicatorValue | None) -> Any:
     lang, period = context.lang, ground.scene.period
-    status = effective_status(found.status if found else "no_data", ground.scene)
+    scene = ground.scene_of(ground.definitions[indicator.code])
+    status = effective_status(found.status if found else "no_data", scene)
     is_proposed = found is not None and found.target_state == "proposed"
     word = status_word(status, indicator.is_context, period.is_unfinished(ground.scene.today), is_proposed, lang)
     shown = format_number(found.value if found else None, indicator.decimals)
@@ -205,6 +206,7 @@ def _say_freshness(source: SourceState, context: PageContext) -> str:
 def _draw_definition(context: PageContext, row: DefinitionRow, indicator: Indicator) -> Any:
     lang = context.lang
     since = say_moment(row.valid_from_at, lang)
+    sheet = dcc.Link(t("sheet.open", lang), href=context.href(f"/indicators/{row.code}"))
     return drawer_part(
         t("explain.definition", lang),
         facts(
@@ -215,6 +217,7 @@ def _draw_definition(context: PageContext, row: DefinitionRow, indicator: Indica
                 (t("explain.owner", lang), indicator.owner or t("tile.owner_unknown", lang)),
             ]
         ),
+        html.P(sheet, className="drawer__way"),
     )
 
 

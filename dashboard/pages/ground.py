@@ -50,6 +50,9 @@ class Ground:
         return tuple(s for s in self.sources if s.is_late(self.now))
 
     def scene_of(self, definition: Definition) -> Scene:
+        """That of the indicator's own system; a figure entered by hand rests on no source, so none makes it late."""
+        if definition.contract is None:
+            return replace(self.scene, read_at=None, is_late=False, is_connected=True, late=(), lateness=0, failing=())
         return self.scenes.get(definition.contract or "", self.scene)
 
 
@@ -131,6 +134,8 @@ def make_tiles(
             notes=(*_notes(code, ground, context), *say_waiting(context, code)),
             order_href=new_href(context, code) if _is_missed(code, ground) else None,
             order_word=t("orders.give_short", context.lang),
+            sheet_href=context.href(f"/indicators/{code}"),
+            sheet_word=t("sheet.title", context.lang),
         )
         for code in codes
         if code in known

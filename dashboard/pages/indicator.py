@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
@@ -15,6 +16,7 @@ from dashboard.components.states import banner, page_state
 from dashboard.components.tile import headline_tile
 from dashboard.context import services
 from dashboard.indicator_readers import read_sheet_versions
+from dashboard.pages import indicator_entries, indicator_forecast, indicator_history, indicator_orders
 from dashboard.pages.ground import Ground, draw_without_figures, make_tiles, read_ground, stale_banner
 from dashboard.pages.indicator_chart import draw_chart
 from dashboard.pages.indicator_template import draw_template
@@ -29,7 +31,7 @@ PATH = "/indicators/<code>"
 LIST = "/indicators"
 CODE = re.compile(r"[A-Z][A-Z0-9.-]{0,40}")
 # what others tell of an indicator, in the order people ask for it; each may have nothing to say
-TOLD = ()
+TOLD = (indicator_forecast.section, indicator_orders.section, indicator_entries.section, indicator_history.section)
 
 
 def register(registry: Registry) -> None:
@@ -121,7 +123,7 @@ def _draw_waiting(context: PageContext, ground: Ground, found: Version) -> list[
 
 def _draw_tile(context: PageContext, ground: Ground) -> Any:
     [tile] = make_tiles(ground, context, tuple(ground.definitions), {})
-    return html.Div(headline_tile(tile), className="tiles sheet-tile")
+    return html.Div(headline_tile(replace(tile, sheet_href=None)), className="tiles sheet-tile")
 
 
 def _draw_told(context: PageContext, code: str) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +17,7 @@ from dashboard.components.section import section_card
 from dashboard.components.states import part_state
 from dashboard.components.typed_table import typed_table
 from dashboard.figures.target_path import ForecastMark, PathPoint, PathWords, target_path
+from dashboard.forecast_readers import read_forecast
 from dashboard.indicator_readers import read_sheet_points
 from dashboard.pages.complaints_months import WRITERS
 from dashboard.pages.offers import export_tools
@@ -31,6 +32,8 @@ from etl.indicators.sheet import Point
 from etl.indicators.status import margin
 
 HEIGHT = 340
+ONE_DAY = timedelta(days=1)
+TO_YEAR_END = ("ytd", "fiscal_year")
 
 
 def draw_chart(context: PageContext, definition: Definition) -> Any:
@@ -61,6 +64,8 @@ def draw_chart(context: PageContext, definition: Definition) -> Any:
     numbered = [(n, note) for n, note in enumerate(notes, 1)]
     today = bangkok_date(context.as_of or context.now)
     shown = [_point(p, definition, numbered, today, lang) for p in points]
+    if grain == "ytd":
+        shown += _year_end(context, definition, points)
     figure = target_path(
         shown,
         words,
@@ -115,8 +120,30 @@ def _edge(point: Point, definition: Definition) -> float | None:
     return float(aim - room if definition.direction == "higher" else aim + room)
 
 
+def _year_end(context: PageContext, definition: Definition, points: Sequence[Point]) -> list[PathPoint]:
+    """Behind the fiscal year to date: what the whole year is asked for, where it still runs."""
+    year = points[-1].fiscal_year
+    whole = read_sheet_points(
+        context.data,
+        definition,
+        grain="fiscal_year",
+        org_unit_key=context.org_unit_key,
+        years=(year, year),
+        now=context.now,
+    )
+    if not whole or whole[0].ends_on <= points[-1].ends_on:
+        return []
+    label = format_date(whole[0].ends_on - ONE_DAY, context.lang)
+    return [PathPoint(label, None, whole[0].target, _edge(whole[0], definition))]
+
+
 def _forecast(context: PageContext, definition: Definition, grain: str, points: Sequence[Point]) -> ForecastMark | None:
-    return None
+    """On charts that run to 30 September; one that was worse than the naive forecast is not shown."""
+    found = read_forecast(context.data, definition.code, context.org_unit_key) if grain in TO_YEAR_END else None
+    if found is None or not found.is_shown or points[-1].fiscal_year != found.fiscal_year:
+        return None
+    said = {name: format_number(getattr(found, name), definition.decimals) for name in ("value", "low", "high")}
+    return ForecastMark(found.value, found.low, found.high, t("sheet.forecast_said", context.lang, **said))
 
 
 def _read_notes(context: PageContext, code: str, years: tuple[int, int]) -> list[Note]:

@@ -20,7 +20,7 @@ from dashboard.registry import PageContext
 from dashboard.text import t
 from dashboard.text.formats import MISSING, format_fiscal_year, format_number
 from etl.indicators.definition import Definition
-from etl.indicators.formula import measures_of, render
+from etl.indicators.formula import indicators_of, measures_of, render
 from etl.indicators.sheet import TargetVersion, Version, make_criteria
 
 SIGNS = {"higher": "≥ ", "lower": "≤ ", "range": "± "}
@@ -86,15 +86,14 @@ def _draw_meaning(definition: Definition, lang: str) -> list[Any]:
 
 def _draw_formula(context: PageContext, definition: Definition) -> Any:
     """In words, and beneath as it is written."""
-    lang = context.lang
     if definition.formula is None:
-        return t(f"sheet.formula_{definition.data_source}", lang)
+        return t(f"sheet.formula_{definition.data_source}", context.lang)
     tree = definition.tree
-    names = sorted(measures_of(tree))
-    titles = {about.measure: about.title(lang) for about in readers.read_measure_abouts(context.data, names)}
-    if "[" in definition.formula:
-        titles |= read_listed_names(context.data, lang)
-    words = render(tree, lambda name: titles.get(name.strip("[]"), name))
+    abouts = readers.read_measure_abouts(context.data, sorted(measures_of(tree)))
+    titles = {about.measure: about.title(context.lang) for about in abouts}
+    if indicators_of(tree):
+        titles |= {f"[{code}]": name for code, name in read_listed_names(context.data, context.lang).items()}
+    words = render(tree, lambda name: titles.get(name, name))
     return [html.Div(words, className="formula"), html.Code(definition.formula, className="formula-text")]
 
 

@@ -12,6 +12,7 @@ from dashboard.components.chip import plain_chip
 from dashboard.components.headline import say_moment
 from dashboard.components.section import section_card
 from dashboard.components.table import Column, table
+from dashboard.components.target_words import say_rule, say_trajectory
 from dashboard.indicator_readers import read_sheet_targets
 from dashboard.registry import PageContext
 from dashboard.text import t
@@ -59,22 +60,15 @@ def _target_row(target: TargetVersion, definition: Definition, lang: str) -> lis
 
 def say_target(target: TargetVersion, definition: Definition, lang: str) -> str:
     """The number with its unit, else its rule in words, else that there is to be none."""
+    if target.rule is not None:
+        return say_rule(target.rule, lang)
     if target.value is None:
-        return say_rule(target.rule, lang) if target.rule else t("explain.target_decided_none", lang)
+        return t("explain.target_decided_none", lang)
     unit = definition.unit_th if lang == "th" else definition.unit_en
     decimals = 0 if target.value == int(target.value) else max(definition.decimals, 1)
     said = f"{format_number(target.value, decimals)} {unit}"
-    kind = (target.trajectory or {}).get("kind")
-    return f"{said} · {t(f'sheet.path_{kind}', lang)}" if kind else said
-
-
-def say_rule(rule: Any, lang: str) -> str:
-    """ไม่น้อยกว่าค่าของปี 2563, ต่ำกว่าค่าของปีก่อน, สูงกว่า <สูตร>."""
-    if rule.get("own_year"):
-        reference = t("sheet.rule_own_year", lang, year=rule["own_year"])
-    else:
-        reference = t("sheet.rule_previous", lang) if rule.get("previous") else str(rule.get("formula"))
-    return t(f"sheet.rule_{rule['comparison']}", lang, reference=reference)
+    path = target.trajectory
+    return said if path is None or path.is_flat else f"{said} · {say_trajectory(path, lang, definition.decimals)}"
 
 
 def say_author(origin: str, author: str, lang: str) -> str:

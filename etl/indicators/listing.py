@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,20 +9,22 @@ from typing import Any
 
 from etl.indicators.currency import Currency, Rows, status_now
 from etl.indicators.definition import Definition, PlanLink, from_json
+from etl.indicators.relative import Rule
+from etl.indicators.trajectory import Trajectory
 
 
 @dataclass(frozen=True, slots=True)
 class ListedTarget:
     """The open target of a fiscal year; a null value without a rule is a decision that there is none.
 
-    `trajectory` (null: the value holds in every period) and `rule` (in a value's place) as JSON holds them.
+    `trajectory` null: the value holds in every period; `rule` stands in a value's place.
     """
 
     fiscal_year: int
     value: float | None
     state: str
-    trajectory: Any = None
-    rule: Any = None
+    trajectory: Trajectory | None = None
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ def _list_one(
         weight=None if definition.weight is None else float(definition.weight), plan_links=definition.plan_links,
         version=row.version, origin=row.origin, valid_from_at=row.valid_from_at,
         targets=tuple(
-            ListedTarget(t.fiscal_year, t.value, t.state, parse(t.trajectory), parse(t.rule)) for t in targets
+            ListedTarget(t.fiscal_year, t.value, t.state, read_path(t.trajectory), read_reference(t.rule))
+            for t in targets
         ),
         period_id=period_id,
         value=found.value if found else None,
@@ -120,6 +122,11 @@ def _list_one(
     )  # fmt: skip
 
 
-def parse(text: str | None) -> Any:
-    """A JSON column -> what it holds."""
-    return None if text is None else json.loads(text)
+def read_path(text: str | None) -> Trajectory | None:
+    """The column of a target's path -> the path."""
+    return None if text is None else Trajectory.model_validate_json(text)
+
+
+def read_reference(text: str | None) -> Rule | None:
+    """The column of a target's rule -> the rule."""
+    return None if text is None else Rule.model_validate_json(text)

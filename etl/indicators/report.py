@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import Column, ColumnElement, Connection, select
 
 from etl.calendar_th import bangkok_date
@@ -45,11 +46,7 @@ def list_rows(
     found = list_indicators(rows, read_currency(rows, now), period_id=chosen, org_unit_key=key)
     return [
         _plain(
-            {
-                **asdict(one),
-                "plan_links": [link.model_dump(mode="json") for link in one.plan_links],
-                "targets": [asdict(target) for target in one.targets],
-            }
+            asdict(one)
         )
         for one in found
     ]
@@ -193,9 +190,11 @@ def _version(found: Version) -> Row:
 
 
 def _plain(value: Any) -> Any:
-    """Dates and instants as ISO text, at any depth; the rest as it is."""
+    """Dates and instants as ISO text, parts of definitions and targets as JSON, at any depth; the rest as it is."""
     if isinstance(value, dict):
         return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
     if isinstance(value, (list, tuple)):
         return [_plain(inner) for inner in value]
     return value.isoformat() if isinstance(value, (date, datetime)) else value

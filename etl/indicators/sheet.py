@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 from etl.calendar_th import fiscal_year_start
 from etl.indicators.currency import Currency, Rows, status_now
 from etl.indicators.definition import Definition, from_json
 from etl.indicators.differences import Change, compare
-from etl.indicators.listing import parse
+from etl.indicators.listing import read_path, read_reference
+from etl.indicators.relative import Rule
 from etl.indicators.status import margin
+from etl.indicators.trajectory import Trajectory
 
 RESULT_YEARS = 3
 GRAINS: Mapping[str, str] = {
@@ -72,7 +73,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class TargetVersion:
-    """One version of the target of a fiscal year; `trajectory` and `rule` as JSON holds them (null: none)."""
+    """One version of the target of a fiscal year: a value with its path through the year, or a rule, or neither."""
 
     target_key: int
     fiscal_year: int
@@ -83,8 +84,8 @@ class TargetVersion:
     author: str
     valid_from_at: datetime
     valid_to_at: datetime | None
-    trajectory: Any
-    rule: Any
+    trajectory: Trajectory | None
+    rule: Rule | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,6 @@ def make_criteria(definition: Definition, target: float | None) -> tuple[Criteri
 def read_targets(rows: Rows, code: str) -> tuple[TargetVersion, ...]:
     """Every version of every target of an indicator, by year, the newest first."""
     return tuple(
-        TargetVersion(*row[:-2], parse(row.trajectory), parse(row.rule))
+        TargetVersion(*row[:-2], read_path(row.trajectory), read_reference(row.rule))
         for row in rows("pages/indicator_target_versions", code=code)
     )

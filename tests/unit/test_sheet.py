@@ -14,7 +14,7 @@ from dash import dcc, html
 from plotly.io.json import to_json_plotly
 
 from dashboard.components.node import node
-from dashboard.pages.indicator_versions import say_field, say_rule
+from dashboard.pages.indicator_versions import say_field
 from dashboard.registry import Registry
 from dashboard.text.messages import catalogue
 from etl.indicators.currency import Currency, read_currency, status_now
@@ -88,19 +88,6 @@ def test_every_field_has_a_word_on_screen() -> None:
     nameless = [name for name in fields if f"sheet.field_{name.replace('.', '_')}" not in catalogue()]
     assert not nameless
     assert say_field("nothing.known", "th") == "nothing.known"
-
-
-@pytest.mark.parametrize(
-    ("rule", "said"),
-    [
-        ({"comparison": "at_least", "own_year": 2563}, "ไม่น้อยกว่า ค่าของตนเองปี 2563"),
-        ({"comparison": "below", "previous": True}, "ต่ำกว่า ค่าของปีก่อน"),
-        ({"comparison": "at_most", "formula": "0.4"}, "ไม่เกิน 0.4"),
-        ({"comparison": "above", "formula": "[M8-1.1]", "own_year": None, "previous": False}, "สูงกว่า [M8-1.1]"),
-    ],
-)
-def test_a_rule_is_said_in_words(rule: dict[str, Any], said: str) -> None:
-    assert say_rule(rule, "th") == said
 
 
 # --- freshness --------------------------------------------------------------------------------------------------
