@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from dash import dcc, html
@@ -39,12 +40,15 @@ from dashboard.text import t
 from dashboard.text.formats import MISSING, format_date, format_number, format_quantity
 from etl.calendar_th import bangkok_date
 from etl.indicators.listing import Listed
+from etl.indicators.rollup import Leaf, of_leaves
+from etl.indicators.status import Status
 
 PATH = "/indicators"
 # pages below it, shown to those who may open them
 BELOW = (
     "/indicators/targets", "/indicators/entries", "/indicators/closing", "/indicators/new", "/indicators/import",
 )  # fmt: skip
+DEFINITION_FILES = "export_indicators"  # the route of the editor's files
 SIGNS = {"higher": "≥ ", "lower": "≤ "}
 PARAMS = ("kind", "group", "q", "status", "owner", "plan")
 
@@ -203,7 +207,22 @@ def _draw_groups(
     kept = {name: context.params.get(name) for name in PARAMS}
     tools = export_tools(context, "indicators-list", t("indicators.title", lang), **kept)
     count = t("indicators.count", lang, count=format_number(len(shown)))
-    return [html.Div([html.Span(count, className="soft"), *([tools] if tools else [])], className="list-line"), *cards]
+    head = [html.Span(count, className="soft"), html.Div([*_draw_files(context), *([tools] if tools else [])])]
+    return [html.Div(head, className="list-line"), *cards]
+
+
+def _draw_files(context: PageContext) -> list[Any]:
+    """All definitions as a file that can be read in again; beside it stands the list as it is on screen."""
+    lang = context.lang
+    if context.person.role not in services().registry.route_roles.get(DEFINITION_FILES, ()):
+        return []
+    links = [
+        html.A(ending.upper(), href=context.href(f"/indicators/export.{ending}"), className="export-link")
+        for ending in ("xlsx", "yaml")
+    ]
+    return [
+        html.Span([html.Span(t("indicators.definition_files", lang), className="soft"), *links], className="no-print")
+    ]
 
 
 def _draw_group(
@@ -213,9 +232,22 @@ def _draw_group(
     is_scored = question.kind == "tracked"
     lines = [make_line(one, context, period, owners, question.plan) for one in group.members]
     words = Counter(line.status_word for line in lines) if is_scored else Counter[str]()
-    counts = " · ".join(f"{word} {count}" for word, count in words.most_common())
+    counts = " · ".join([f"{word} {count}" for word, count in words.most_common()] + _say_score(group.members, lang))
     note = " · ".join(filter(None, (group.about, t("indicators.count", lang, count=format_number(len(lines))), counts)))
     return section_card(group.title, indicator_table(lines, lang, label=group.title, is_scored=is_scored), note=note)
+
+
+def _say_score(members: Sequence[Listed], lang: str) -> list[str]:
+    """The weighted score of those that are judged and have a weight; nothing where none has one."""
+    leaves = [
+        Leaf(one.code, Status(one.status), one.score, None if one.weight is None else Decimal(repr(one.weight)))
+        for one in members
+    ]
+    rolled = of_leaves(leaves)
+    if rolled.score is None:
+        return []
+    shares = {"scored": format_number(float(rolled.weight_scored), 2), "weight": format_number(float(rolled.weight), 2)}
+    return [t("indicators.weighted", lang, score=rolled.score, **shares)]
 
 
 def make_line(
