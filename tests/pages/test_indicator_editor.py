@@ -18,6 +18,7 @@ from dashboard.access.tables import app_audit
 from dashboard.pages.indicator_editor_actions import VALUES
 from dashboard.pages.indicator_fields import EMPTY, NAMES, fill
 from dashboard.pages.indicator_import import EXPORTERS
+from dashboard.text.formats import format_number
 from etl.indicators import store
 from etl.pipeline import run_settle
 from etl.warehouse.tables import etl_request, ind_value
@@ -182,25 +183,25 @@ def test_rubbish_is_refused_not_failed(loaded: Place, rubbish: Any) -> None:
 
 
 def test_the_preview_is_what_scoring_gives(loaded: Place) -> None:
-    """Of the definition as stored: each of the last 12 months has the value that was scored."""
+    """Of the definition as stored: each of the last 12 months has the value that was scored, and beside it another's."""
     site = loaded.site()
     client = site.browser("strategy")
-    what = look(site, client, values_of(site), base_of())["ind-preview-what"]["data"]
-    rows = [words(row).split() for row in find_rows(try_out(site, client, what, base_of()))]
-    assert len(rows) == 12
+    months = [f"M2026-{month:02}" for month in range(11, 0, -1)] + ["M2025-12"]
     with site.warehouse.connect() as connection:
-        scored = {
-            r.period_id: r.value
-            for r in connection.execute(
-                select(ind_value).where(ind_value.c.code == CODE, ind_value.c.org_unit_key == 1)
-            )
-        }
-    assert any("33.3" in cell for row in rows for cell in row) and round(scored["M2026-11"] or 0, 1) in (33.3, 0.0)
-    doubled = look(
-        site, client, {**values_of(site), "formula": "2 * (100 * complaints_done_by_due / complaints_due)"}, base_of()
-    )
-    other = find_rows(try_out(site, client, doubled["ind-preview-what"]["data"], base_of()))
-    assert [r for r in map(words, other) if "66.7" in r and "33.3" in r], "the figure as it stands, and as it would be"
+        where = (ind_value.c.code == CODE, ind_value.c.org_unit_key == 1, ind_value.c.period_id.in_(months))
+        scored = dict(connection.execute(select(ind_value.c.period_id, ind_value.c.value).where(*where)).all())
+    stored = [format_number(scored[month], 1) for month in months]
+    assert {"100.0", "0.0"} <= set(stored)
+    for formula, times in ((values_of(site)["formula"], 1), ("2 * (100 * complaints_done_by_due / complaints_due)", 2)):
+        what = look(site, client, {**values_of(site), "formula": formula}, base_of())["ind-preview-what"]["data"]
+        cells = [
+            [words(cell) for cell in row["props"]["children"]]
+            for row in find_rows(try_out(site, client, what, base_of()))
+        ]
+        wanted = [None if scored[month] is None else times * scored[month] for month in months]
+        assert [(row[1], row[2]) for row in cells] == [
+            (a, format_number(b, 1)) for a, b in zip(stored, wanted, strict=True)
+        ]
 
 
 def find_rows(component: Any) -> list[Any]:
