@@ -183,7 +183,7 @@ def test_rubbish_is_refused_not_failed(loaded: Place, rubbish: Any) -> None:
 
 
 def test_the_preview_is_what_scoring_gives(loaded: Place) -> None:
-    """Of the definition as stored: each of the last 12 months has the value that was scored, and beside it another's."""
+    """Of the definition as stored: each of the last 12 months has the value that was scored; another beside it."""
     site = loaded.site()
     client = site.browser("strategy")
     months = [f"M2026-{month:02}" for month in range(11, 0, -1)] + ["M2025-12"]
