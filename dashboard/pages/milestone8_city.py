@@ -23,7 +23,8 @@ def draw_city(context: PageContext, plan: PlanGround) -> Any:
     projects = projects_for(plan.editions)
     strategies = [n for n in plan.children(plan.chosen.plan) if n.kind == "strategy"]
     subs = [n for s in strategies for n in plan.children(s.node)]
-    served = sum(bool(plan.codes.get(n.node)) or bool(projects.get(n.node)) for n in subs)
+    ours = {node for node, _ in plan.proposed}
+    served = sum(n.node in ours or n.node in projects for n in subs)
     body: list[Any] = [
         html.P(
             t("milestone8.city_said", lang, served=format_number(served), all=format_number(len(subs))),
@@ -42,7 +43,7 @@ def draw_city(context: PageContext, plan: PlanGround) -> Any:
             if node.about.get("is_picked"):
                 head.append(html.Span(t("plan.picked", lang), className="plan-mark"))
             head.append(status_counts(counts, words))
-            lines = draw_lines(context, plan, node.node)
+            lines = draw_lines(context, plan, node.node, is_ours=True)
             own = projects.get(node.node, [])
             inner: list[Any] = [html.Div(head, className="plan-node__head")]
             if lines:

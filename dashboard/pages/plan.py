@@ -79,10 +79,12 @@ def draw_choice(context: PageContext, found: PlanGround) -> html.Nav:
     """Links, so that Back, bookmarks and a reload keep the plan that was open."""
     plans = dict.fromkeys(e.plan for e in found.editions)
     links = [
-        dcc.Link(
-            t(f"plan.name_{plan.lower()}", context.lang) if plan in NAMED else plan,
-            href=context.href(plan=plan, edition=None),
-            className="plan-nav__link active" if plan == found.chosen.plan else "plan-nav__link",
+        html.Span(
+            dcc.Link(
+                t(f"plan.name_{plan.lower()}", context.lang) if plan in NAMED else plan,
+                href=context.href(plan=plan, edition=None),
+                className="plan-nav__link active" if plan == found.chosen.plan else "plan-nav__link",
+            ),
             **(aria(current="page") if plan == found.chosen.plan else {}),
         )
         for plan in plans

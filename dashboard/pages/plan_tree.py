@@ -19,6 +19,7 @@ from dashboard.text.formats import MISSING, format_number
 from etl.indicators.plans import StoredNode
 
 OWN_SECTION = ("project",)  # kinds that stand in a section of their own
+MOST_LINES = 13  # more indicators of one node are folded
 
 
 def plan_words(context: PageContext, found: PlanGround) -> Mapping[str, str]:
@@ -82,12 +83,18 @@ def _say_about(node: StoredNode, found: PlanGround, lang: str) -> str:
     return " · ".join(said)
 
 
-def draw_lines(context: PageContext, found: PlanGround, node: str) -> list[Any]:
-    """The indicators of a node: the tracked ones, then figures for context, the rest folded."""
-    codes = found.codes.get(node, ())
+def draw_lines(context: PageContext, found: PlanGround, node: str, *, is_ours: bool = False) -> list[Any]:
+    """The indicators of a node: the tracked ones, then figures for context; the rest folded, and what is too long.
+
+    `is_ours`: only those that are linked there by us, the city's own beneath a plan that is not.
+    """
+    codes = [c for c in found.codes.get(node, ()) if not is_ours or (node, c) in found.proposed]
     shown = [c for c in codes if found.definitions[c].kind == "tracked" or _has_value(found.tiles.get(c))]
     shown.sort(key=lambda c: (found.definitions[c].kind != "tracked", c))
     lines: list[Any] = [draw_line(context, found, node, code) for code in shown]
+    if len(lines) > MOST_LINES:
+        said = t("plan.many", context.lang, count=format_number(len(lines)))
+        lines = [html.Details([html.Summary(said), html.Div(lines)], className="as-table")]
     rest = [c for c in codes if c not in shown]
     if rest:
         lines.append(_draw_rest(context, found, rest))
@@ -133,7 +140,7 @@ def _draw_rest(context: PageContext, found: PlanGround, codes: Sequence[str]) ->
         said = ""
         if printed is not None:
             value = printed.text_th or (
-                format_number(printed.value, definition.decimals) if printed.value is not None else ""
+                format_number(float(printed.value), definition.decimals) if printed.value is not None else ""
             )
             said = f"{value} ({printed.period_th})"
         name = definition.name_th if lang == "th" else definition.name_en
