@@ -41,6 +41,7 @@ GIVEN: dict[str, Any] = {
     "code": "CMP-01",
     "source_name": "complaints",
     "stall": "10",
+    "grain": "month",
 }
 BY_KIND: dict[str, Any] = {
     "int": 1, "text": "", "date": TODAY, "bool": True, "float": 1.0, "timestamp": AS_OF,
