@@ -124,6 +124,7 @@ class Book:
     def __init__(self, connection: Connection, as_of: datetime, org_unit_keys: Sequence[int] | None = None) -> None:
         """`org_unit_keys` null: of every org_unit."""
         self.connection = connection
+        self.names: frozenset[str] | None = None  # the only measures that will be asked for; null: any
         self.today = bangkok_date(as_of)
         self.coverage = read_coverage(connection)
         self.calendar = read_calendar(connection)
@@ -159,7 +160,7 @@ class Book:
         columns = (
             measure_value.c.period_id, measure_value.c.org_unit_key, measure_value.c.measure, measure_value.c.value,
         )  # fmt: skip
-        if len(wanted) <= MANY_PERIODS:
+        if self.names is not None or len(wanted) <= MANY_PERIODS:
             query = select(*columns).where(measure_value.c.period_id.in_(wanted))
         else:
             is_scored = dim_period.c.grain.not_in(UNSCORED_GRAINS)
@@ -167,6 +168,8 @@ class Book:
             query = query.where(is_scored)
         if len(self.org_unit_keys) <= MANY_PERIODS:
             query = query.where(measure_value.c.org_unit_key.in_(self.org_unit_keys))
+        if self.names is not None:
+            query = query.where(measure_value.c.measure.in_(self.names))
         return self.connection.execute(query)
 
     def _zeros(self, period: Period) -> dict[str, int]:

@@ -66,6 +66,8 @@ def evaluate_all(
     workings = Workings(book, gauges)
     scored = [period for _, period in sorted(book.calendar.periods.items()) if period.grain not in UNSCORED_GRAINS]
     wanted = set(book.calendar.periods) if period_ids is None else set(period_ids)
+    if only is not None:
+        book.names = workings.names_for(only)
     book.read(p.period_id for p in scored if p.period_id in wanted and (only is None or _is_asked(only, p.period_id)))
     for code, gauge in sorted(gauges.items()):
         if only is not None and code not in only:
@@ -133,8 +135,9 @@ def preview(
     grain = FREQUENCY_GRAINS[definition.frequency]
     begun = [p for p in book.calendar.periods.values() if p.grain == grain and p.starts_on <= book.today]
     shown = sorted(begun, key=lambda period: period.ends_on)[-count:]
-    book.read(period.period_id for period in shown)
     workings = Workings(book, gauges)
+    book.names = workings.names_for((definition.code,))
+    book.read(period.period_id for period in shown)
     return [found for period in shown for found in _judge(workings, gauge, period, (org_unit_key,))]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from etl.indicators.book import Calendar
-from etl.indicators.formula import Input, inputs_of, parse
-from etl.indicators.workings import Gauge
+from etl.indicators.formula import Input
+from etl.indicators.workings import Gauge, inputs_of_rules
 
 
 def find_reached(
@@ -40,7 +40,7 @@ def find_reached(
         found = gather(gauge.inputs)
         if gauge.tree is None or contracts is None or gauge.definition.contract in contracts:
             found |= set(period_ids)
-        if gauge.has_rule and (found or gather(_inputs_of_rules(gauge))):
+        if gauge.has_rule and (found or gather(inputs_of_rules(gauge))):
             return set(calendar.periods)
         return found
 
@@ -56,8 +56,3 @@ def find_reached(
     for code in gauges.keys() | set(codes):
         follow(code)
     return {code: periods for code, periods in reached.items() if periods}
-
-
-def _inputs_of_rules(gauge: Gauge) -> Iterable[Input]:
-    rules = (target.rule for target in gauge.targets if target.rule is not None)
-    return (asked for rule in rules if rule.formula for asked in inputs_of(parse(rule.formula)))

@@ -64,6 +64,12 @@ def make_gauges(
     return gauges
 
 
+def inputs_of_rules(gauge: Gauge) -> tuple[Input, ...]:
+    """What the formulas of an indicator's relative rules ask for."""
+    rules = (target.rule for target in gauge.targets if target.rule is not None)
+    return tuple(asked for rule in rules if rule.formula for asked in inputs_of(parse(rule.formula)))
+
+
 class Workings:
     """Values worked out from a book, each once: what other indicators refer to is remembered."""
 
@@ -75,6 +81,20 @@ class Workings:
         self._values: dict[tuple[str, str, int], Value] = {}
         self._made: dict[str, dict[tuple[Value, ...], Value]] = {}
         self._trees: dict[str, Node | None] = {}
+
+    def names_for(self, codes: Iterable[str]) -> frozenset[str]:
+        """Every measure that the values of these indicators, and what judges them, can ask for."""
+        found: set[str] = set()
+        seen: set[str] = set()
+        open_codes = set(codes)
+        while open_codes:
+            code = open_codes.pop()
+            seen.add(code)
+            gauge = self.gauges.get(code)
+            asked = () if gauge is None else (*gauge.inputs, *inputs_of_rules(gauge))
+            found |= {one.name for one in asked if not one.is_indicator}
+            open_codes |= {one.name for one in asked if one.is_indicator} - seen
+        return frozenset(found)
 
     def value(self, code: str, period_id: str, org_unit_key: int) -> Value:
         """Null where there is none: no such indicator, no data, no entry."""

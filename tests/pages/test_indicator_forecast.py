@@ -1,0 +1,108 @@
+"""The forecast on an indicator's sheet: in words and on a line; worse than naive it is not shown, and that is said."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from dashboard.access.person import EVERYONE
+from dashboard.pages.indicator_forecast import say_chance, section
+from dashboard.registry import PageContext, Registry
+from dashboard.text import t
+from etl.indicators.catalogue import read_catalogue
+from etl.indicators.store import seed
+from etl.settings import Settings
+from etl.warehouse.tables.indicators import ind_backtest, ind_forecast
+from tests.pages.site import AS_OF, TestSite, draw_page, make_site, text_of
+
+SEEN: dict[str, Any] = {
+    "code": "CMP-03", "org_unit_key": 1, "fiscal_year": 2570, "made_for_date": date(2026, 11, 21), "kind": "rate",
+    "method": "blend_with_last_year", "value": 74.256, "low": 71.04, "high": 77.46, "target": 85.0,
+    "needed": 85.92, "probability": 0.004, "error": 0.84, "naive_error": 1.26, "is_shown": True, "run_key": 1,
+}  # fmt: skip
+
+
+class Sheets:
+    """The section alone, of the indicator the address names."""
+
+    @staticmethod
+    def register(registry: Registry) -> None:
+        def body(context: PageContext) -> Any:
+            return section(context, context.params.get("code", ""))
+
+        registry.register_page(path="/", name_id="frame.menu", icon="grid", order=1, roles=EVERYONE, body=body)
+
+
+@pytest.fixture
+def site(settings: Settings) -> TestSite:
+    site = make_site(settings, modules=(Sheets,))
+    with site.warehouse.begin() as connection:
+        seed(connection, datetime(2026, 10, 1, tzinfo=AS_OF.tzinfo), read_catalogue())
+    return site
+
+
+def put(site: TestSite, **changes: Any) -> None:
+    tests = [
+        {"code": "CMP-03", "org_unit_key": 1, "fiscal_year": year, "month": month, "forecast": 74.0 + month / 10,
+         "naive": 75.5, "actual": 73.62}
+        for year in (2568, 2569)
+        for month in range(1, 12)
+    ]  # fmt: skip
+    with site.warehouse.begin() as connection:
+        connection.execute(insert(ind_forecast).values({**SEEN, **changes}))
+        connection.execute(insert(ind_backtest), tests)
+
+
+def drawn(site: TestSite, code: str = "CMP-03", search: str = "") -> tuple[Any, str]:
+    page = draw_page(site.browser(), "/", f"?code={code}{search}")["page-body"]["children"]
+    return page, " ".join(text_of(page).split())
+
+
+def test_what_it_says(site: TestSite) -> None:
+    put(site)
+    page, said = drawn(site)
+    assert "คาดการณ์ ณ 30 ก.ย. 2570" in said
+    assert "74.3 %" in said and "(ร้อยละ 80) 71.0 ถึง 77.5" in said
+    assert "ค่าเป้าหมายที่เสนอ (ยังไม่ได้รับความเห็นชอบ) 85.0%" in said  # of the catalogue: nobody approved it
+    assert "น้อยกว่าร้อยละ 1" in said
+    assert "อีก 11 เดือนที่เหลือ เฉลี่ย 85.9% จึงจะเท่ากับค่าเป้าหมายพอดี" in said
+    assert "ณ 21 พ.ย. 69 ทราบผลครบแล้ว 1 เดือน" in said
+    assert "คลาดเคลื่อนเฉลี่ย 0.8% ขณะที่วิธีใช้ค่าปีก่อนคลาดเคลื่อนเฉลี่ย 1.3%" in said
+    assert "2568 1 74.1 75.5 73.6 +0.5" in said
+    assert str(page).count("'2569'") == 1 + 11  # as many months known as now; folded beneath, all of them
+    assert "คาดการณ์ 74.3% ช่วงที่น่าจะเป็นร้อยละ 80 ตั้งแต่ 71.0 ถึง 77.5" in str(page)  # to who cannot see the line
+    english = drawn(site, search="&lang=en")[1]
+    assert "Expected on 30 September 2570" in english and "Less than 1 %" in english
+
+
+def test_worse_than_naive_is_not_shown_and_that_is_said(site: TestSite) -> None:
+    put(site, is_shown=False, error=2.0)
+    page, said = drawn(site)
+    assert "ไม่แสดงค่าคาดการณ์" in said
+    assert "74.3" not in said and "น้อยกว่าร้อยละ 1" not in said
+    assert "band" not in str(page)
+    assert "คลาดเคลื่อนเฉลี่ย 2.0%" in said  # the evidence stays
+
+
+def test_without_history_it_says_what_is_missing(site: TestSite) -> None:
+    assert "ต้องมีข้อมูลครบอย่างน้อย 3 ปีงบประมาณ" in drawn(site)[1]
+
+
+@pytest.mark.parametrize("code", ["CMP-01", "HR-03", "NOBODY", ""])
+def test_some_have_none_by_nature(site: TestSite, code: str) -> None:
+    """A context figure, one entered by hand, no indicator at all."""
+    assert drawn(site, code)[1] == ""
+
+
+def test_another_org_unit_has_its_own(site: TestSite) -> None:
+    put(site)
+    assert "74.3" not in drawn(site, search="&org=SCH")[1]
+
+
+def test_a_chance_is_never_a_promise() -> None:
+    assert say_chance(1.0, "th") == t("forecast.chance_most", "th")
+    assert say_chance(0.0, "th") == t("forecast.chance_least", "th")
+    assert "25" in say_chance(0.25, "th")
