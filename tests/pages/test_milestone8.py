@@ -26,6 +26,11 @@ M8-2.1,ภาคเหนือ,NSO5,2562,year,2562,0.315,Gini,,2565,,https://ns
 M8-2.1,ภาคเหนือ,NSO5,2564,year,2564,0.295,Gini,,2565,,https://nso.example/155,
 M8-2.1,ภาคเหนือ,NSO5,2566,year,2566,0.372,Gini,,2565,suspected,https://nso.example/155,
 M8-2.1,ทั่วราชอาณาจักร,NESDC,2560,year,2560,0.453,Gini,,,,หนังสือ,
+M8-1.1,ทั่วราชอาณาจักร,GRP7,2563,year,2563,147562,บาทต่อคน (CVM),CVM2545,2566,,https://nso.example/347,
+M8-1.1,ทั่วราชอาณาจักร,GRP7,2564,year,2564,149379,บาทต่อคน (CVM),CVM2545,2566,,https://nso.example/347,
+M8-1.1,ภาคกลาง,GRP7,2563,year,2563,178686,บาทต่อคน (CVM),CVM2545,2566,,https://nso.example/347,
+M8-1.1,ภาคกลาง,GRP7,2564,year,2564,187050,บาทต่อคน (CVM),CVM2545,2566,,https://nso.example/347,
+M8-1.2A,EEC,zone,2562,year,2562,444880,ล้านบาท (คำขอ BOI),,,,https://boi.example,
 M8-3.1,ทั่วราชอาณาจักร,country,2568,date,27 ส.ค. 2568,37,เมือง,,,,https://news.example,
 CITY-02,เทศบาลนครขอนแก่น,municipality,2567,year,2567,1000,คน,,,,ทะเบียนราษฎร,
 """
@@ -80,8 +85,7 @@ def figures_of(component: Any) -> list[dict[str, Any]]:
 
 def test_figures_stand_as_printed_and_are_never_joined(site: TestSite) -> None:
     page = body(site, "/milestone8")
-    assert "มีข้อมูล 2 จาก 9 ตัวชี้วัด ปีล่าสุด พ.ศ. 2568" in words(page)
-    assert words(page).count("ยังไม่พบข้อมูล") == 7 and "≥ 105 พื้นที่ ภายใน พ.ศ. 2570" in words(page)
+    assert "มีข้อมูล 4 จาก 9 ตัวชี้วัด ปีล่าสุด พ.ศ. 2568" in words(page)
     blocks = find_all(page, "series-block")
     assert ["5 กลุ่ม" in words(blocks[0]), "ระดับประเทศ" in words(blocks[1]), len(blocks)] == [True, True, 2]
     cells = words(find_all(blocks[0], "series-table"))
@@ -90,6 +94,20 @@ def test_figures_stand_as_printed_and_are_never_joined(site: TestSite) -> None:
     [figure] = figures_of(page)  # a lone figure makes no chart
     assert [trace["x"] for trace in figure["data"]] == [["2560"], ["2562", "2564"], ["2566"]]
     assert {trace["name"] for trace in figure["data"]} == {"ภาคเหนือ"} and len(figure["layout"]["shapes"]) == 1
+
+
+def test_each_indicator_says_what_is_asked_published_and_missing(site: TestSite) -> None:
+    cards = {words(card).split()[0]: words(card) for card in find_all(body(site, "/milestone8"), "m8-card")}
+    assert list(cards) == [f"M8-{n}" for n in ("1.1", "1.2A", "1.2B", "1.2C", "2.1", "2.2A", "2.2B", "3.1", "3.2")]
+    growth = cards["M8-1.1"]  # the country grew by 1.23 %, the centre by 4.68 %, of the others nothing is printed
+    assert "ไม่น้อยกว่าอัตราการเติบโตของประเทศ" in growth and "พ.ศ. 2564: บรรลุ 1 จาก 1 ภาคที่มีข้อมูล (ทั้งหมด 7 ภาค)" in growth
+    assert "ภาคกลาง 4.68 ≥ 1.23 บรรลุ" in growth and growth.count("ยังไม่พบข้อมูล") == 6
+    assert "ยังไม่มีฉบับใดพิมพ์ค่าของภาคและประเทศไว้ด้วยกัน" in cards["M8-2.1"]
+    assert "444,880 ล้านบาท (คำขอ BOI)" in cards["M8-1.2A"] and "นับต่างกัน" in cards["M8-1.2A"]
+    assert "≥ 105 พื้นที่ ภายใน พ.ศ. 2570" in cards["M8-3.1"] and "35.2%" in cards["M8-3.1"]
+    assert "ต้องเพิ่มอีก 68 พื้นที่" in cards["M8-3.1"]
+    for code in ("M8-1.2B", "M8-1.2C", "M8-2.2A", "M8-2.2B", "M8-3.2"):
+        assert cards[code].count("ยังไม่พบข้อมูล") == 1
 
 
 def test_the_address_chooses_the_series_and_nothing_else(site: TestSite) -> None:
@@ -105,7 +123,7 @@ def test_all_of_it_leaves_as_a_file_for_those_who_may(site: TestSite) -> None:
 
 def test_the_overview_has_one_line_and_a_row_for_it(site: TestSite) -> None:
     page = body(site, "/")
-    assert "หมุดหมายที่ 8: มีข้อมูล 2 จาก 9 ตัวชี้วัด" in words(find_all(page, "milestone-line"))
+    assert "หมุดหมายที่ 8: มีข้อมูล 4 จาก 9 ตัวชี้วัด" in words(find_all(page, "milestone-line"))
     assert "เชื่อมต่อแล้ว 1 จาก 6 ระบบตามแผน" in words(page)  # statistics are none of the six
     rows = words(find_all(page, "stack"))
     assert rows.count("สถิติทางการและข้อมูลพื้นที่") == 2  # its name and its source
