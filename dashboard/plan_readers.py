@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from dashboard.cache import Snapshot
 from etl.indicators.definition import Definition, from_json
 from etl.indicators.plans import StoredNode, StoredPlan
+
+FIRST = "DIGITAL"  # the plan this product is built for
 
 
 def read_plan_trees(data: Snapshot) -> list[StoredPlan]:
@@ -24,6 +27,16 @@ def read_plan_trees(data: Snapshot) -> list[StoredPlan]:
         )
         for row in data.rows_now("pages/plan_editions")
     ]  # fmt: skip
+
+
+def choose_edition(editions: Sequence[StoredPlan], plan: str, edition: str, today: date) -> StoredPlan | None:
+    """The one asked for; else of that plan (or the first) the one in force, the last that has begun, or the first."""
+    known = {e.plan for e in editions}
+    wanted = plan if plan in known else FIRST
+    of_plan = sorted((e for e in editions if e.plan == wanted), key=lambda e: (e.valid_from or date.min, e.edition))
+    asked = [e for e in of_plan if e.edition == edition]
+    begun = [e for e in of_plan if (e.valid_from or date.min) <= today]
+    return next(iter(asked or begun[-1:] or of_plan or editions), None)
 
 
 def read_linked_definitions(data: Snapshot) -> dict[str, Definition]:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from dashboard.components.headline import make_tile
 from dashboard.components.tile import Tile
 from dashboard.pages.ground import Ground, make_indicator, read_ground
-from dashboard.plan_readers import read_linked_definitions, read_plan_trees, read_scores
+from dashboard.plan_readers import choose_edition, read_linked_definitions, read_plan_trees, read_scores
 from dashboard.registry import PageContext
 from etl.calendar_th import bangkok_date
 from etl.indicators.definition import Definition
 from etl.indicators.plans import StoredNode, StoredPlan, nodes_of
 from etl.indicators.rollup import Leaf, Node, Rolled, of_nodes
 from etl.indicators.status import Status
-
-FIRST = "DIGITAL"  # the plan this product is built for
 
 
 @dataclass(frozen=True)
@@ -62,16 +59,6 @@ def read_plan_ground(context: PageContext, plan: str = "", edition: str = "") ->
     return PlanGround(
         editions, chosen, own, {n: tuple(c) for n, c in codes.items()}, proposed, tiles, rolled, ground
     )  # fmt: skip
-
-
-def choose_edition(editions: Sequence[StoredPlan], plan: str, edition: str, today: date) -> StoredPlan | None:
-    """The one asked for; else of that plan (or the first) the one in force, the last that has begun, or the first."""
-    known = {e.plan for e in editions}
-    wanted = plan if plan in known else FIRST
-    of_plan = sorted((e for e in editions if e.plan == wanted), key=lambda e: (e.valid_from or date.min, e.edition))
-    asked = [e for e in of_plan if e.edition == edition]
-    begun = [e for e in of_plan if (e.valid_from or date.min) <= today]
-    return next(iter(asked or begun[-1:] or of_plan or editions), None)
 
 
 def make_lines(context: PageContext, ground: Ground, definitions: Mapping[str, Definition]) -> dict[str, Tile]:

@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from dash import dcc, html
 
 from dashboard.components.section import section_card
-from dashboard.it_projects_readers import read_plan
+from dashboard.pages.offers import export_tools
 from dashboard.pages.plan_ground import PlanGround
 from dashboard.registry import PageContext
+from dashboard.reports.plan import Spent, has_money, projects_of, read_spent, total_of, years_of
 from dashboard.text import t
 from dashboard.text.formats import MISSING, format_number
-from etl.calendar_th import bangkok_date, fiscal_year_be
 from etl.indicators.plans import StoredNode
-
-SATANG = 100
-
-
-@dataclass(frozen=True)
-class Spent:
-    """Disbursed in baht over all years reported, and the last reported progress; null where nothing was reported."""
-
-    disbursed: float | None = None
-    actual: float | None = None
 
 
 def draw_projects(context: PageContext, found: PlanGround) -> Any:
     lang = context.lang
-    projects = [n for n in found.chosen.nodes if n.kind == "project"]
+    projects = projects_of(found.chosen)
     if not projects:
         return None
     years = years_of(projects)
@@ -58,7 +47,7 @@ def draw_projects(context: PageContext, found: PlanGround) -> Any:
     rows.append(_draw_sum(t("plan.money_total", lang), projects, years, spent, "plan-money__total"))
     title = t("plan.projects", lang, count=format_number(len(projects)))
     money = html.Table([head, html.Tbody(rows)], className="grid-table plan-money")
-    given = sum(any(isinstance(c, int) for c in n.about.get("budget", {}).values()) for n in projects)
+    given = sum(has_money(node) for node in projects)
     numbers = {
         "given": format_number(given),
         "all": format_number(len(projects)),
@@ -69,37 +58,9 @@ def draw_projects(context: PageContext, found: PlanGround) -> Any:
         html.Div(money, className="table-wrap", tabIndex="0", role="region"),
     ]
     link = dcc.Link(t("plan.to_projects", lang), href=context.href("/it-projects"))
-    return section_card(title, body, note=t("plan.money_unit", lang), foot=[t("plan.money_foot", lang), " ", link])
-
-
-def years_of(projects: Sequence[StoredNode]) -> list[int]:
-    return sorted({int(year) for node in projects for year in node.about.get("budget", {})})
-
-
-def total_of(projects: Sequence[StoredNode], year: int | None = None) -> int:
-    """Baht of the cells that hold an amount; a dash and a blank are no zero and add nothing."""
-    return sum(
-        cell
-        for node in projects
-        for printed, cell in node.about.get("budget", {}).items()
-        if isinstance(cell, int) and year in (None, int(printed))
-    )
-
-
-def read_spent(context: PageContext, years: Sequence[int]) -> dict[str, Spent]:
-    """By project code, over the plan's years up to today, of the whole municipality's reports."""
-    today = bangkok_date(context.as_of or context.now)
-    found: dict[str, Spent] = {}
-    for year in years:
-        if year > fiscal_year_be(today):
-            break
-        for row in read_plan(context.data, year, today, context.org_unit_key):
-            held = found.get(row.code, Spent())
-            paid = None if row.disbursed is None else row.disbursed / SATANG + (held.disbursed or 0)
-            found[row.code] = Spent(
-                held.disbursed if paid is None else paid, held.actual if row.actual is None else row.actual
-            )
-    return found
+    tools = export_tools(context, "plan-projects", title)
+    foot = [t("plan.money_foot", lang), " ", link]
+    return section_card(title, body, note=t("plan.money_unit", lang), foot=foot, tools=tools)
 
 
 def _draw_project(node: StoredNode, years: Sequence[int], spent: Spent, lang: str) -> html.Tr:
@@ -111,7 +72,6 @@ def _draw_project(node: StoredNode, years: Sequence[int], spent: Spent, lang: st
     budget: Mapping[str, Any] = about.get("budget", {})
     cells = [html.Td(_say_cell(budget.get(str(year)), lang), className="number") for year in years]
     total = total_of([node])
-    has_amount = any(isinstance(cell, int) for cell in budget.values())
     paid: list[Any] = [MISSING if spent.disbursed is None else format_number(spent.disbursed)]
     if spent.actual is not None:
         paid.append(html.Small(t("plan.progress", lang, percent=format_number(spent.actual))))
@@ -120,7 +80,7 @@ def _draw_project(node: StoredNode, years: Sequence[int], spent: Spent, lang: st
             html.Td(name, className="plan-money__name"),
             html.Td(about.get("responsible_th", "")),
             *cells,
-            html.Td(format_number(total) if has_amount else MISSING, className="number"),
+            html.Td(format_number(total) if has_money(node) else MISSING, className="number"),
             html.Td(paid, className="number"),
         ]
     )

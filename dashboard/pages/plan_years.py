@@ -13,9 +13,11 @@ from dashboard.components.section import section_card
 from dashboard.components.states import part_state
 from dashboard.components.table import Column, table
 from dashboard.pages.ground import make_indicator
+from dashboard.pages.offers import export_tools
 from dashboard.pages.plan_ground import PlanGround
-from dashboard.plan_readers import YearTarget, read_year_targets
+from dashboard.plan_readers import read_year_targets
 from dashboard.registry import PageContext
+from dashboard.reports.plan import plan_years, say_target
 from dashboard.rows import IndicatorValue
 from dashboard.text import t
 from dashboard.text.formats import MISSING, format_number
@@ -26,9 +28,9 @@ from etl.indicators.definition import Definition
 def draw_years(context: PageContext, found: PlanGround) -> Any:
     lang, chosen = context.lang, found.chosen
     tracked = {c: d for c, d in found.definitions.items() if d.kind == "tracked"}
-    if chosen.valid_from is None or chosen.valid_to is None or not tracked or found.ground is None:
+    years = plan_years(chosen)
+    if not years or not tracked or found.ground is None:
         return None
-    years = list(range(fiscal_year_be(chosen.valid_from), fiscal_year_be(chosen.valid_to) + 1))
     title = t("plan.years", lang, first=years[0], last=years[-1])
     now = fiscal_year_be(bangkok_date(context.as_of or context.now))
     ids = {year: f"FY{year}" for year in years if year <= now}
@@ -50,11 +52,11 @@ def draw_years(context: PageContext, found: PlanGround) -> Any:
         name = definition.name_th if lang == "th" else definition.name_en
         link = dcc.Link(name, href=context.href(f"/indicators/{code}"))
         unit = definition.unit_th if lang == "th" else definition.unit_en
-        target = _say_target(targets.get(code), definition, lang)
+        target = say_target(targets.get(code), definition, lang)
         rows.append([[html.Span(code, className="plan-line__code"), " ", link], unit, *cells, target])
     body = table(columns, rows, label=title, class_name="plan-years")
     foot = t("plan.years_foot", lang, year=now) if now in ids else t("plan.years_over", lang)
-    return section_card(title, body, foot=foot)
+    return section_card(title, body, foot=foot, tools=export_tools(context, "plan-years", title))
 
 
 def _draw_cell(
@@ -71,13 +73,3 @@ def _draw_cell(
         [status_icon(status), html.Span(word, className="count__word")], className=f"count count--{status}"
     )
     return html.Span([format_number(value.value, definition.decimals), " ", sign], title=word, className="keep")
-
-
-def _say_target(target: YearTarget | None, definition: Definition, lang: str) -> str:
-    if target is None or (target.value is None and target.rule is None):
-        return t("plan.target_none", lang)
-    if target.value is None:
-        return t("plan.target_rule", lang)
-    decimals = 0 if target.value == int(target.value) else definition.decimals
-    said = format_number(target.value, decimals)
-    return t("plan.target_proposed", lang, target=said) if target.state == "proposed" else said
