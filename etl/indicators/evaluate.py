@@ -96,18 +96,17 @@ def _units_of_entries(book: Book, code: str) -> list[int]:
 def _judge(workings: Workings, gauge: Gauge, period: Period, org_unit_keys: Iterable[int]) -> Iterator[IndicatorValue]:
     """The same yardstick for every org_unit, except where a rule asks for the org_unit's own values."""
     code, key, period_id = gauge.definition.code, gauge.key, period.period_id
-    aimed, yardstick, judged = None, None, dict[Value, tuple[Status, Fraction | None]]()
+    has_rule, may_wait = gauge.has_rule, gauge.tree is None and period.ends_on > workings.book.today
+    aimed, yardstick = None, None
+    aim, state = None, None
     for org_unit_key in org_unit_keys:
         value = workings.value(code, period_id, org_unit_key)
-        if yardstick is None or gauge.has_rule:
+        if yardstick is None or has_rule:
             aimed, yardstick = _measure_up(workings, gauge, period, org_unit_key)
-            judged.clear()
-        if value not in judged:
-            judged[value] = yardstick.judge(value)
-        status, score = judged[value]
-        if value is None and gauge.tree is None and period.ends_on > workings.book.today:
+            aim, state = (None, None) if aimed is None else (aimed.value, aimed.state)
+        status, score = yardstick.judge(value)
+        if value is None and may_wait:
             status = Status.NOT_DUE  # nobody has to have reported it yet
-        aim, state = (None, None) if aimed is None else (aimed.value, aimed.state)
         yield IndicatorValue(code, key, period_id, org_unit_key, value, aim, state, status, score)
 
 

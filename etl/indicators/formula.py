@@ -53,7 +53,7 @@ def evaluate(tree: Node, lookup: Lookup, shifts: tuple[str, ...] = ()) -> Value:
         case Number():
             return tree.value
         case Measure():
-            return lookup(_text(tree.name, shifts))
+            return lookup(_text(tree.name, shifts) if shifts else tree.name)
         case Reference():
             return lookup(_text(f"[{tree.code}]", shifts))
         case Chain():
@@ -79,6 +79,8 @@ def _evaluate_chain(tree: Chain, lookup: Lookup, shifts: tuple[str, ...]) -> Val
             total = total * value
         elif value == 0:
             return None
+        elif type(total) is int and type(value) is int:
+            total = Fraction(total, value)  # half the time of the line below
         else:
             total = Fraction(total) / value
     return total

@@ -27,6 +27,7 @@ class Gauge:
     definition: Definition
     tree: Node | None  # null: entered by hand
     inputs: tuple[Input, ...]
+    texts: tuple[str, ...]  # of the inputs
     targets: Sequence[Target]
     coverage: Coverage
 
@@ -53,11 +54,13 @@ def make_gauges(
         tree = one.definition.tree if one.definition.is_measured else None
         if find_ring(code, known):
             continue
+        inputs = () if tree is None else inputs_of(tree)
         gauges[code] = Gauge(
             one.definition_key,
             one.definition,
             tree,
-            () if tree is None else inputs_of(tree),
+            inputs,
+            tuple(asked.text for asked in inputs),
             by_code.get(code, ()) if one.definition.kind == "tracked" else (),
             coverage.get(one.definition.contract or "", Coverage()),
         )
@@ -115,8 +118,7 @@ class Workings:
         given = tuple([self.ask(asked, period_id, org_unit_key) for asked in gauge.inputs])
         made = self._made.setdefault(gauge.definition.code, {})
         if given not in made:
-            texts = [asked.text for asked in gauge.inputs]
-            lookup = dict(zip(texts, given, strict=True)).get
+            lookup = dict(zip(gauge.texts, given, strict=True)).get
             made[given] = None if gauge.tree is None else _bounded(evaluate(gauge.tree, lookup))
         return made[given]
 

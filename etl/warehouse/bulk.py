@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from psycopg import sql
@@ -52,9 +53,9 @@ def _insert(connection: Connection, table: Table, columns: Sequence[str], rows: 
     names = [column.name for column in table.columns if column.name in columns]
     places = [columns.index(name) for name in names]
     statement = str(insert(table).compile(dialect=connection.dialect, column_keys=names))
-    held = iter(rows)
+    held = iter(rows) if places == list(range(len(names))) else map(itemgetter(*places), rows)
     written = 0
-    while batch := [tuple(row[place] for place in places) for row in islice(held, ROWS_AT_ONCE)]:
+    while batch := list(islice(held, ROWS_AT_ONCE)):
         connection.exec_driver_sql(statement, batch)
         written += len(batch)
     return written

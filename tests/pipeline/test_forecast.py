@@ -127,11 +127,11 @@ def test_what_happens_in_a_department_is_forecast_there(warehouse: Engine) -> No
     with warehouse.begin() as connection:
         build(connection)
         whole = select(measure_value.c.period_id, measure_value.c.measure, measure_value.c.value)
-        halves = [
-            {"period_id": p, "org_unit_key": SCH, "measure": m, "value": v // 2, "run_key": 1}
+        doubles = [
+            {"period_id": p, "org_unit_key": SCH, "measure": m, "value": 2 * v, "run_key": 1}
             for p, m, v in connection.execute(whole)
         ]
-        connection.execute(insert(measure_value), halves)
+        connection.execute(insert(measure_value), doubles)
         score(connection, run_key=4, as_of=NOW, period_ids=None)
         found = rows(connection)
-        assert found["F-1", SCH].value == pytest.approx(found["F-1", KKM].value / 2)
+        assert found["F-1", SCH].value == pytest.approx(2 * found["F-1", KKM].value)

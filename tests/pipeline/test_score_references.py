@@ -68,7 +68,9 @@ def build(connection: Connection) -> dict[tuple[str, int, str], int]:
         store(connection, define(code, formula))
     store(connection, define("H-1", None))
     pick = random.Random(5)
-    scored = select(dim_period.c.period_id).where(dim_period.c.grain.not_in(["day", "week"]))
+    scored = select(dim_period.c.period_id).where(
+        dim_period.c.grain.not_in(["day", "week"]), dim_period.c.ends_on > FIRST
+    )
     given = {
         (period_id, unit, measure): pick.randint(1, 900)
         for period_id in connection.execute(scored.order_by(dim_period.c.period_id)).scalars()
@@ -196,7 +198,7 @@ def test_a_change_elsewhere_touches_nothing_here(warehouse: Engine) -> None:
         score(connection, run_key=1, as_of=NOW, period_ids=None)
         score(connection, run_key=2, as_of=NOW, period_ids=["M2026-10"], contracts={"personnel"})
         touched = connection.execute(select(ind_value.c.code).where(ind_value.c.run_key == 2).distinct()).scalars()
-        assert set(touched) == {"H-1"}  # who has reported by now is asked of every period
+        assert set(touched) == {"H-1", "A-5"}  # who has reported by now is asked of every period
         assert table(connection) == snapshot_of_everything(connection)
 
 
