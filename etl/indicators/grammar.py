@@ -245,6 +245,8 @@ class _Parser:
             self.take()
             if self.token.kind == "sign" and self.token.text == "(":
                 return self.call(token)
+            if token.text in FUNCTIONS:
+                raise self.refusal("'('")
             return self.measure(token)
         if token.kind == "code":
             return self.reference()
