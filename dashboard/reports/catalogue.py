@@ -22,6 +22,7 @@ from dashboard.reports import (
     personnel_outlook,
     plan,
     statistics,
+    targets,
     temporary_signs,
     walking_street,
 )
@@ -73,6 +74,8 @@ EXPORTS: dict[str, Export] = {
     "indicators-list": Export("/indicators", None, indicators.list_table),
     "indicator-series": Export("/indicators", None, indicators.series_of, indicators.filters_of_series),
     "orders-list": Export("/orders", None, orders.orders_table),
+    "targets-decisions": Export("/indicators/targets", None, targets.decisions_table),
+    "targets-years": Export("/indicators/targets", None, targets.years_table),
     "overview-changes": Export("/", complaints.SUBJECT, overview.changes_table),
     "overview-sources": Export("/", None, overview.sources_table),
     "milestone8-figures": Export(
