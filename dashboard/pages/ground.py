@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from dashboard.components.tile import Tile
 from dashboard.lateness import LATE
 from dashboard.pages.closing_notes import say_restated
 from dashboard.pages.order_marks import new_href, say_waiting
+from dashboard.pages.feeding import read_feeding
 from dashboard.pages.systems import draw_systems, say_hours
 from dashboard.registry import PageContext
 from dashboard.rows import SourceState
@@ -43,6 +44,7 @@ class Ground:
     definitions: dict[str, Definition]
     values: Values
     now: datetime
+    mixed: Mapping[str, Scene] = field(default_factory=dict)  # by code: figures that rest on more than one contract
 
     @property
     def late(self) -> tuple[SourceState, ...]:
@@ -53,7 +55,7 @@ class Ground:
         """That of the indicator's own system; a figure entered by hand rests on no source, so none makes it late."""
         if definition.contract is None:
             return replace(self.scene, read_at=None, is_late=False, is_connected=True, late=(), lateness=0, failing=())
-        return self.scenes.get(definition.contract or "", self.scene)
+        return self.mixed.get(definition.code) or self.scenes.get(definition.contract or "", self.scene)
 
 
 def read_ground(context: PageContext, codes: Sequence[str], contract: str | None = None) -> Ground | None:
@@ -66,20 +68,24 @@ def read_ground(context: PageContext, codes: Sequence[str], contract: str | None
         return None
     definitions = read_definitions(context, codes)
     contracts = {contract} if contract else {d.contract for d in definitions.values() if d.contract}
-    sources = tuple(s for s in readers.read_source_states(context.data) if s.contract in contracts)
+    every = readers.read_source_states(context.data)
+    sources = tuple(s for s in every if s.contract in contracts)
     today = bangkok_date(context.as_of)
     months = readers.read_last_months(context.data, period, today, TREND_MONTHS)
     bare = Scene(period, tuple(months), today, context.lang, read_at=None, is_late=False, is_connected=False)
     checks = source_readers.read_check_failures(context.data)
-    scenes = {
-        c: _see(bare, [s for s in sources if s.contract == c], [k for k in checks if k.stops_figures_of(c)], context)
-        for c in sorted(contracts)
-    }
+
+    def see(*of: str) -> Scene:
+        stopped = [k for k in checks if any(k.stops_figures_of(c) for c in of)]
+        return _see(bare, [s for s in every if s.contract in of], stopped, context)
+
+    scenes = {c: see(c) for c in sorted(contracts)}
+    mixed = {code: see(*sorted(of)) for code, of in read_feeding(context, definitions).items() if len(of) > 1}
     stopping = tuple(k for k in checks if any(k.stops_figures_of(c) for c in contracts))
     period_ids = tuple(dict.fromkeys([*period.ids, *(m.period_id for m in months)]))
     values = readers.read_indicator_values(context.data, codes, period_ids, context.org_unit_key)
     whole = _see(bare, sources, stopping, context)
-    return Ground(whole, scenes, sources, stopping, definitions, values, context.now)
+    return Ground(whole, scenes, sources, stopping, definitions, values, context.now, mixed)
 
 
 def _see(bare: Scene, sources: Sequence[SourceState], stopping: Sequence[CheckRow], context: PageContext) -> Scene:
