@@ -14,8 +14,8 @@ from dashboard.components.states import banner, page_state
 from dashboard.components.tile import Tile
 from dashboard.lateness import LATE
 from dashboard.pages.closing_notes import say_restated
-from dashboard.pages.order_marks import new_href, say_waiting
 from dashboard.pages.feeding import read_feeding
+from dashboard.pages.order_marks import new_href, say_waiting
 from dashboard.pages.systems import draw_systems, say_hours
 from dashboard.registry import PageContext
 from dashboard.rows import SourceState

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal, NoReturn
 
 from etl.errors import FormulaError
@@ -129,11 +130,21 @@ def parse(text: str, measures: Collection[str] | None = None, indicators: Collec
 
     Raises FormulaError with the 0-based position of the fault and its message id.
     """
+    return _parse_again(text) if measures is None and indicators is None else _parse(text, measures, indicators)
+
+
+def _parse(text: str, measures: Collection[str] | None, indicators: Collection[str] | None) -> Node:
     if len(text) > MAX_CHARACTERS:
         fail(Fault.TOO_LONG, MAX_CHARACTERS, f"The formula is longer than {MAX_CHARACTERS} characters.")
     if not text.strip():
         fail(Fault.EMPTY, 0, "The formula is empty.", "Write at least one measure.")
     return _Parser(text, measures, indicators).parse()
+
+
+@lru_cache(maxsize=2_000)
+def _parse_again(text: str) -> Node:
+    """The same few hundred formulas are read for every page and every scoring."""
+    return _parse(text, None, None)
 
 
 def walk(tree: Node) -> Iterator[Node]:
