@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from dash import ALL, Input, Output, State, ctx, html, no_update
@@ -30,6 +31,7 @@ from etl.indicators.targets import Trajectory
 KINDS = ("target-decision", "target-value", "target-edge", "target-owner")
 CHOICES = ("accept", "change", "none")
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙−", "0123456789-")
+NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,6})?", re.ASCII)
 MAX_NOTE = 300
 
 
@@ -186,6 +188,8 @@ def _read_row(wishes: Wishes, one: OpenDefinition, target: OpenTarget | None, ro
         wishes.owners[one.code] = owner
         wishes.said.append({"code": one.code, "owner": owner})
         return
+    if row.target_key != (target.target_key if target else 0):
+        refuse("version", Rule.CHANGED_MEANWHILE, f"{one.code} was decided meanwhile.")
     if row.value and row.decision != "change":
         refuse("decision", Rule.NOT_A_CHOICE, "A number was typed, but not chosen to be a change.")
     value = read_number("value", row.value) if row.decision == "change" else None
@@ -232,13 +236,9 @@ def read_number(name: str, raw: str) -> Decimal:
     text = raw.translate(THAI_DIGITS).replace(",", "").strip().removesuffix("%").strip()
     if not text:
         refuse(name, Rule.MISSING, "A number is missing.")
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 15 or len(value.as_tuple().digits) > 15:
+    if not NUMBER.fullmatch(text):
         refuse(name, Rule.BAD_VALUE, f"'{raw}' is not a number.")
-    return value
+    return Decimal(text)
 
 
 def carry_out(context: PageContext, wishes: Wishes, note: str) -> None:
