@@ -78,7 +78,7 @@ def _enter(context: PageContext, content: bytes, name: str) -> list[int]:
 
 
 def make_sheet(context: PageContext, ground: EntryGround) -> bytes:
-    """The form with every round that is owed or running: of the municipality, and of each สำนัก/กอง that ever reported."""
+    """The form with every round that is owed or running: of the municipality, and of each org_unit that reported."""
     owed = sorted(ground.of(*SHOWN), key=lambda one: (one.indicator.code, one.period.ends_on))
     standing = read_standing(context.data, [one.code for one in ground.indicators])
     units: dict[str, set[str]] = {}
