@@ -6,12 +6,10 @@ version redraws in place.
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from typing import Any
 
-import plotly.io
 from dash import ClientsideFunction, Input, Output, State, dcc, html
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,6 +18,7 @@ from dashboard.cache import VersionMovedError
 from dashboard.components.drawer import make_drawer
 from dashboard.context import read_context, read_lang, services
 from dashboard.frame import draw_footer, draw_header, draw_notice
+from dashboard.plain import as_plain
 from dashboard.registry import Page, PageContext, Registry
 from dashboard.section import log_failure
 from dashboard.text import t
@@ -115,8 +114,7 @@ def _draw_body(page: Page | None, context: PageContext) -> Any:
 
 def _draw_plain(page: Page, context: PageContext) -> Any:
     """The body as plain dicts, as the browser gets it: most of a page's cost is making and writing its components."""
-    body = html.Div(page.body(context), className="mis-page", key=page.path)
-    return json.loads(plotly.io.json.to_json_plotly(body))
+    return as_plain(html.Div(page.body(context), className="mis-page", key=page.path))
 
 
 def _body_key(context: PageContext) -> tuple[Any, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from dash import html
 
 from dashboard.components.attributes import aria
@@ -20,8 +22,9 @@ STATUS_ICONS = {
 }
 
 
+@cache
 def icon(name: str, class_name: str = "") -> html.I:
-    """A Bootstrap icon by its own name, as `clock-history`."""
+    """A Bootstrap icon by its own name, as `clock-history`; made once: nobody changes it."""
     return html.I(className=f"bi bi-{name} {class_name}".strip(), **aria(hidden="true"))
 
 

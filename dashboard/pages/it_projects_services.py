@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from dash import html
@@ -83,6 +84,7 @@ def _draw_matrix(context: PageContext, steps: list[ServiceStep]) -> Any:
     return table(columns, rows, label=t("it_projects.services", lang), class_name="process-table")
 
 
+@cache  # few differ, hundreds are shown
 def _sign(state: str, process: str, lang: str) -> html.Span:
     word = f"{process}: {t(f'it_projects.ready_{state}', lang)}"
     return html.Span(

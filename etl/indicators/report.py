@@ -44,12 +44,7 @@ def list_rows(
     rows = rows_of(connection)
     chosen, key = _choose_period(connection, now, period_id), _choose_org_unit(connection, org_code)
     found = list_indicators(rows, read_currency(rows, now), period_id=chosen, org_unit_key=key)
-    return [
-        _plain(
-            asdict(one)
-        )
-        for one in found
-    ]
+    return [_plain(asdict(one)) for one in found]
 
 
 def show(connection: Connection, code: str, now: datetime) -> Row:

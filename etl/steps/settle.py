@@ -162,6 +162,8 @@ def _make_contract(
     """One contract's figures, or none of them: the failures that stop them, and the periods they changed in."""
     days = work.days.get(contract, ())
     touched = touched_periods(connection, days, today=work.today, last_today=work.last_today, moved=work.changes.moved)
+    if not _has_facts(connection, contract):
+        return [], touched.all
     ran = checks_of(contract) if work.is_full or days else []
     with connection.begin_nested() as made, checked_beside(connection, ran) as beside:
         aggregate(connection, [EVERY_DAY] if work.is_full else join_days(days), contract)
@@ -180,6 +182,12 @@ def _make_contract(
     if stopping:
         _touch(connection, contract, [work.today])  # the new day waits too
     return stopping, frozenset() if stopping else touched.all
+
+
+def _has_facts(connection: Connection, contract: str) -> bool:
+    """False until its first row is merged: there is nothing to add up or check then."""
+    facts = (metadata.tables[entity.fact] for entity in CONTRACTS[contract].entities)
+    return any(connection.execute(select(literal(1)).select_from(fact).limit(1)).first() for fact in facts)
 
 
 def _touch(connection: Connection, contract: str, days: Iterable[date]) -> None:

@@ -54,27 +54,28 @@ page as materialized (
     order by fact_complaint.received_date, fact_complaint.complaint_number nulls last, fact_complaint.complaint_key
     limit :limit_rows offset :skip_rows
 ),
--- the same matters as they stand in systems where they do not count
-hidden as (
-    select
-        fact_complaint.complaint_key, fact_complaint.source_key, fact_complaint.other_reference,
-        replace(upper(fact_complaint.complaint_number), ' ', '') as number
-    from fact_complaint
-    where fact_complaint.is_counted = false and fact_complaint.is_deleted = false
-),
+-- the same matters as they stand in systems where they do not count; cross join: a page is few, they are many.
+-- || '': SQLite seeks by an index of an expression only where the other side is none of a column's type
 pairs as (
     select page.complaint_key, hidden.complaint_key as other_key
     from page
-    inner join fact_complaint on fact_complaint.complaint_key = page.complaint_key
-    inner join hidden on hidden.number = fact_complaint.other_reference
-    where hidden.source_key <> fact_complaint.source_key
+    cross join fact_complaint
+    cross join fact_complaint as hidden
+    where fact_complaint.complaint_key = page.complaint_key
+        and replace(upper(hidden.complaint_number), ' ', '') = fact_complaint.other_reference || ''
+        and hidden.is_counted = false
+        and hidden.is_deleted = false
+        and hidden.source_key <> fact_complaint.source_key
     union all
     select page.complaint_key, hidden.complaint_key
     from page
-    inner join fact_complaint on fact_complaint.complaint_key = page.complaint_key
-    inner join hidden
-        on hidden.other_reference = replace(upper(fact_complaint.complaint_number), ' ', '')
-    where hidden.source_key <> fact_complaint.source_key
+    cross join fact_complaint
+    cross join fact_complaint as hidden
+    where fact_complaint.complaint_key = page.complaint_key
+        and hidden.other_reference = replace(upper(fact_complaint.complaint_number), ' ', '')
+        and hidden.is_counted = false
+        and hidden.is_deleted = false
+        and hidden.source_key <> fact_complaint.source_key
 ),
 linked as (
     select complaint_key, min(other_key) as other_key

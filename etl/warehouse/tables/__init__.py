@@ -221,8 +221,8 @@ fact_complaint = make_table(
     ),
     # the few that count in another source; sought when the case that wins is shown
     Index(
-        "ix_fact_complaint_linked",
-        "complaint_number",
+        "ix_fact_complaint_linked_number",
+        text("replace(upper(complaint_number), ' ', '')"),
         postgresql_where=text("is_counted = false"),
         sqlite_where=text("is_counted = false"),
     ),

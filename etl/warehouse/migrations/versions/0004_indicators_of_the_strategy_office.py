@@ -220,8 +220,14 @@ def upgrade() -> None:
             unique=False,
         )
 
+    with op.batch_alter_table("fact_complaint", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_fact_complaint_linked"), sqlite_where=sa.text("is_counted = false"))
+
     with op.batch_alter_table("ind_target", schema=None) as batch_op:
         batch_op.add_column(sa.Column("trajectory", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("rule", sa.Text(), nullable=True))
 
-    # ### end Alembic commands ###
+    op.create_index(  # of an expression: Alembic does not find those by itself
+        "ix_fact_complaint_linked_number", "fact_complaint", [sa.text("replace(upper(complaint_number), ' ', '')")],
+        sqlite_where=sa.text("is_counted = false"), postgresql_where=sa.text("is_counted = false"),
+    )  # fmt: skip
