@@ -19,6 +19,7 @@ from dashboard.components.states import part_state
 from dashboard.components.target_lines import say_amount, say_edge, say_goal, say_path, state_chip
 from dashboard.components.target_words import say_point
 from dashboard.context import read_context
+from dashboard.pages.indicator_faults import mark_formula, say_fault
 from dashboard.pages.targets_approve import MAX_NUMBER
 from dashboard.pages.targets_decide import MAX_NOTE, Wishes, read_number, settle
 from dashboard.pages.targets_ground import PATH, TargetRow, read_rows
@@ -31,7 +32,8 @@ from etl.calendar_th import add_months, fiscal_year_start
 from etl.errors import DefinitionError, FormulaError
 from etl.indicators.definition import Rule as Refusal
 from etl.indicators.definition import refuse
-from etl.indicators.formula import parse
+from etl.indicators.editing import Fault
+from etl.indicators.names import check_formula, read_names
 from etl.indicators.relative import read_rule
 from etl.indicators.store import Decision
 from etl.indicators.targets import Rule, Trajectory
@@ -82,19 +84,34 @@ def save_target(
     try:
         if year != choose_year(context):
             refuse("fiscal_year", Refusal.BEFORE_VERSION, f"FY {year} is over: no target reaches back.")
-        wishes.decisions.append(read_decision(code, year, key, fields, points))
+        decision = read_decision(code, year, key, fields, points)
+        if decision.rule is not None and decision.rule.formula is not None:
+            with context.data.engine.connect() as connection:
+                check_formula(decision.rule.formula, read_names(connection), code=code)
+        wishes.decisions.append(decision)
         kept = {name: value for name, value in fields.items() if value and name != "note"}
         wishes.said.append({"code": code, "fiscal_year": year, **kept, **_typed(points)})
     except DefinitionError as error:
         wishes.wrong.append((code, year, error))
     except FormulaError as error:
-        what = DefinitionError(error.what, "rule.formula", error.remedy, error.message_id)
-        wishes.wrong.append((code, year, what))
+        return _say_formula(fields["formula"], error, context.lang), no_update, no_update
     told, is_saved = settle(context, wishes, note)
     if is_saved:
         return told, no_update, f"target {time.time_ns()}"
     target = read_open_targets(context.data, [year]).get((code, year))
     return told, {**base, "target_key": target.target_key if target else 0}, no_update
+
+
+def _say_formula(formula: str, error: FormulaError, lang: str) -> html.Div:
+    """What is wrong with a rule's formula, and the character it is about."""
+    fault = Fault("rule.formula", error.message_id, error.what, error.position, error.length, error.values)
+    words = [
+        html.Strong(t("targets.field_rule_formula", lang)),
+        " ",
+        say_fault(fault, lang),
+        mark_formula(formula, fault),
+    ]
+    return html.Div(words, className="banner banner--error", role="alert")
 
 
 def read_decision(
@@ -136,7 +153,6 @@ def _read_rule(fields: Mapping[str, str]) -> Rule:
         raw["own_year"] = int(read_number("rule.own_year", fields["own_year"]))
     else:
         raw["formula"] = fields["formula"]
-        parse(fields["formula"])
     rule = read_rule(raw)
     if rule is None:
         refuse("rule", Refusal.MISSING, "A rule is missing.")

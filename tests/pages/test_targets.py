@@ -183,8 +183,17 @@ def test_two_who_decide_the_same_both_are_seen(hall: Place) -> None:
     assert [t.author for t in versions][-2:] == ["ศิริ", "strategy"]  # nothing is overwritten
 
 
-@pytest.mark.parametrize("base", [None, {}, [], {"year": "2570", "rows": 7}, {"year": 2570, "rows": {"CMP-02": ["1", 2]}},
-                                  {"year": 2570, "rows": {"XXX-01": [0, 1]}}, {"year": 2570, "rows": {"CMP-02": [2**70, 1]}}])  # fmt: skip
+UNTRUE: list[Any] = [
+    None,
+    [],
+    {"year": "2570", "rows": 7},
+    {"year": 2570, "rows": {"CMP-02": ["1", 2]}},
+    {"year": 2570, "rows": {"XXX-01": [0, 1]}},
+    {"year": 2570, "rows": {"CMP-02": [2**70, 1]}},
+]
+
+
+@pytest.mark.parametrize("base", UNTRUE)
 def test_nothing_given_is_trusted(hall: Place, base: Any) -> None:
     site = hall.site()
     assert "ยังไม่ได้เลือกรายการใด" in said(send(site, {"CMP-02": {"decision": "accept"}}, base=base if base else {"x": 1}))
