@@ -112,10 +112,10 @@ def surge_matter(now: Changes, then: Changes, lang: str, href: str) -> Matter | 
     )
 
 
-def proposed_matter(tiles: Sequence[Tile], lang: str) -> Matter | None:
+def proposed_matter(tiles: Sequence[Tile], lang: str, href: str | None = None) -> Matter | None:
     """Targets that wait for approval: a decision somebody owes."""
     count = sum(1 for tile in tiles if tile.is_proposed)
     if not count:
         return None
     what = t("overview.matter_proposed", lang, count=count)
-    return Matter("proposed", what, t("overview.matter_proposed_why", lang), t("overview.strategy_office", lang))
+    return Matter("proposed", what, t("overview.matter_proposed_why", lang), t("overview.strategy_office", lang), href)

@@ -140,7 +140,7 @@ def find_matters(context: PageContext, ground: Ground, tiles: Sequence[Tile]) ->
         None if "CMP-07" in judged else over30_matter(over30, changes["L7"], lang, page),
         None if "CMP-03" in judged else slow,
         surge_matter(changes["L7"], changes["L7~then"], lang, page),
-        proposed_matter(tiles, lang),
+        proposed_matter(tiles, lang, context.href("/indicators/targets")),
     ]
     return [matter for matter in found if matter is not None]
 
