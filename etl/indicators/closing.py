@@ -15,14 +15,16 @@ from sqlalchemy import Connection, func, insert, literal, select, update
 
 from etl.calendar_th import bangkok_date
 from etl.errors import DefinitionError
-from etl.indicators.status import Status, is_late, when_read
+from etl.indicators.currency import read_currency, rows_of
+from etl.indicators.feeding import find_feeding
+from etl.indicators.status import Status, when_read
 from etl.indicators.versions import definitions
 from etl.warehouse.query import load
 from etl.warehouse.tables import (
     dim_period,
-    etl_check_failure,
     etl_data_version,
     etl_request,
+    ind_measure,
     ind_value,
 )
 from etl.warehouse.tables.indicators import ind_closing, ind_reported, ind_restatement
@@ -93,8 +95,7 @@ def _freeze(connection: Connection, closing_key: int, period_id: str, at: dateti
     figures = select(literal(closing_key), *(ind_value.c[name] for name in FIGURE))
     figures = figures.where(ind_value.c.period_id == period_id)
     connection.execute(insert(ind_reported).from_select(["closing_key", *FIGURE], figures))
-    late = late_contracts(connection, at)
-    codes = [d.code for d in definitions(connection) if d.definition.contract in late]
+    codes = late_codes(connection, at)
     hidden = [status.value for status in Status if when_read(status, is_late=True) is Status.STALE]
     is_late_now = (
         ind_reported.c.closing_key == closing_key, ind_reported.c.code.in_(codes), ind_reported.c.status.in_(hidden)
@@ -102,18 +103,12 @@ def _freeze(connection: Connection, closing_key: int, period_id: str, at: dateti
     connection.execute(update(ind_reported).where(*is_late_now).values(status=Status.STALE.value, score=None))
 
 
-def late_contracts(connection: Connection, at: datetime) -> set[str]:
-    """Contracts with a source older than it promises, or whose figures a failing check holds back."""
-    found = set()
-    sources = load("pages/source_states", connection.dialect.name).rows(connection)
-    for source in sources:
-        is_in_figures = source.is_connected or source.read_at is not None
-        if is_in_figures and is_late(source.read_at, timedelta(seconds=source.fresh_within_seconds), at):
-            found.add(source.contract)
-    stopping = select(etl_check_failure.c.contract).where(etl_check_failure.c.stops)
-    for contracts in connection.execute(stopping).scalars():
-        found |= set(contracts.split(",")) if contracts else {source.contract for source in sources}
-    return found
+def late_codes(connection: Connection, at: datetime) -> list[str]:
+    """Indicators that rest on a source older than it promises, or on figures that a failing check holds back."""
+    late = {contract for contract, found in read_currency(rows_of(connection), at).items() if found.is_late}
+    contract_of = dict(connection.execute(select(ind_measure.c.measure, ind_measure.c.contract)).tuples().all())
+    feeding = find_feeding({d.code: d.definition for d in definitions(connection)}, contract_of)
+    return [code for code, contracts in feeding.items() if contracts & late]
 
 
 def reopen_period(connection: Connection, *, period_id: str, reason: str, author: str, at: datetime) -> int:

@@ -7,7 +7,6 @@ what was reported `stale` is not restated by its source being read again, only b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
@@ -16,12 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, case, func, insert, or_, select
 
 from etl.indicators.definition import Definition
+from etl.indicators.feeding import refers_to
 from etl.indicators.versions import StoredDefinition, all_versions
 from etl.warehouse.tables import etl_data_version, ind_value
 from etl.warehouse.tables.indicators import ind_closing, ind_reported, ind_restatement
 
 COMPARED = ("value", "target", "target_state", "status", "score", "definition_key")
-_REFERENCE = re.compile(r"\[([^\]]+)\]")
 
 
 def note_restatements(connection: Connection, run_key: int, at: datetime) -> int:
@@ -113,7 +112,7 @@ class _Versions:
 
     def is_reckoned_anew(self, definition: Definition, since: datetime) -> bool:
         """Whether an indicator that the formula refers to, near or far, got another formula since an instant."""
-        seen, waiting = {definition.code}, _references(definition)
+        seen, waiting = {definition.code}, set(refers_to(definition))
         while waiting:
             code = waiting.pop()
             if code in seen or code not in self._by_code:
@@ -123,9 +122,5 @@ class _Versions:
             for before, after in pairwise(versions):
                 if after.valid_from_at >= since and _reckoned(before.definition) != _reckoned(after.definition):
                     return True
-            waiting |= _references(versions[-1].definition)
+            waiting |= refers_to(versions[-1].definition)
         return False
-
-
-def _references(definition: Definition) -> set[str]:
-    return set(_REFERENCE.findall(definition.formula or ""))
