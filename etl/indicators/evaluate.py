@@ -18,7 +18,7 @@ from etl.indicators.book import UNSCORED_GRAINS, Book
 from etl.indicators.definition import Definition, TargetState
 from etl.indicators.formula import Value, inputs_of
 from etl.indicators.names import FormulaName, formula_names
-from etl.indicators.status import Status, Yardstick, make_yardstick
+from etl.indicators.status import Freshness, Status, Yardstick, make_yardstick
 from etl.indicators.targets import Aimed, Target, aim_at
 from etl.indicators.versions import StoredDefinition, definitions, targets
 from etl.indicators.workings import Gauge, Place, Workings, make_gauges
@@ -59,7 +59,8 @@ def evaluate_all(
 
     `definitions` and `targets` are all there are: one may refer to another. `period_ids` narrows it to some periods,
     `only` to some indicators and the periods named for each. Entered ones have rows in the periods of their own
-    frequency, for the whole municipality and the org_units that ever had an entry.
+    frequency, for the whole municipality and the org_units that ever had an entry. What no source gives is said once,
+    for the whole municipality.
     """
     book = Book(connection, as_of)
     gauges = make_gauges(definitions, targets, book.coverage)
@@ -81,7 +82,8 @@ def evaluate_all(
             periods = [p for p in scored if p.period_id in here]
             units = list(book.org_unit_keys)
         for period in periods:
-            yield from _judge(workings, gauge, period, units)
+            is_known = gauge.freshness(period, book.today) is not Freshness.NOT_CONNECTED
+            yield from _judge(workings, gauge, period, units if is_known else book.root_keys)
 
 
 def _is_asked(only: Mapping[str, Collection[str]], period_id: str) -> bool:

@@ -22,7 +22,8 @@ from ind_value
 inner join dim_period on dim_period.period_id = ind_value.period_id
 left join ind_definition on ind_definition.definition_key = ind_value.definition_key
 where ind_value.code = :code
-    and ind_value.org_unit_key = :org_unit_key
+    -- what no source gives is said once, for the whole municipality
+    and (ind_value.org_unit_key = :org_unit_key or ind_value.status = 'not_connected')
     and dim_period.grain = :grain
     and dim_period.ends_on > :from_date
     and dim_period.ends_on <= :to_date

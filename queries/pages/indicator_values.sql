@@ -15,6 +15,7 @@ select
     ind_value.definition_key
 from ind_value
 where ind_value.period_id in :period_ids
-    and ind_value.org_unit_key = :org_unit_key
     and ind_value.code in :codes
+    -- what no source gives is said once, for the whole municipality
+    and (ind_value.org_unit_key = :org_unit_key or ind_value.status = 'not_connected')
 order by ind_value.code, ind_value.period_id
