@@ -43,7 +43,7 @@ def draw_slots(faults: Sequence[Fault], lang: str) -> list[Any]:
 
 def draw_check(
     context: PageContext, faults: Sequence[Fault], before: Mapping[str, Any], given: Mapping[str, Any],
-    meanwhile: StoredDefinition | None, *, is_new: bool,
+    meanwhile: StoredDefinition | None, *, is_new: bool, is_marked: bool = False,
 ) -> list[Any]:  # fmt: skip
     """Whether it can be saved; which fields differ from what is stored; that somebody else has saved meanwhile."""
     lang = context.lang
@@ -72,6 +72,8 @@ def draw_check(
         names = ", ".join(dict.fromkeys(title_of(_TITLES[name], lang) for name in changed))
         text = t("indicator_editor.changed", lang, fields=names) if changed else t("indicator_editor.unchanged", lang)
         parts.append(html.P(text, className="soft small"))
+    if is_marked:
+        parts.append(banner("stale", "flag-fill", "", t("indicator_editor.late_in_quarter", lang)))
     return parts
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from dash import ALL, Input, Output, State, ctx, no_update
@@ -25,8 +27,10 @@ from dashboard.section import is_of_database, log_failure
 from dashboard.text import t
 from etl import requests
 from etl.errors import DefinitionError, FormulaError
-from etl.indicators.definition import Rule
+from etl.indicators.definition import Definition, Rule
 from etl.indicators.editing import Fault, find_faults, save_definition
+from etl.indicators.marks import find_late_definitions
+from etl.indicators.names import list_names
 from etl.indicators.versions import StoredDefinition
 
 VALUES = tuple(f"ind-{name}" for name in NAMES)
@@ -135,19 +139,34 @@ def look_at(context: PageContext, given: Mapping[str, object], base: object, tri
     code, version = read_base(base)
     raw, stored = _read_form(context, given, base)
     ground = read_editing_ground(context.data)
-    _, faults = find_faults(raw, ground)
+    definition, faults = find_faults(raw, ground)
     if not code and ground.version_of(raw.get("code")):
         faults = (*(f for f in faults if f.field != "code"), Fault("code", Rule.DOUBLED.value, "It exists already."))
-    names = read_formula_names(context.data)
+    names = list_names(ground.names)
     what = key_of(raw, faults)
     before = fill(stored.definition) if stored else dict(EMPTY)
     meanwhile = stored if stored is not None and stored.version != version else None
     return (
         *draw_slots(faults, context.lang),
-        draw_check(context, faults, before, given, meanwhile, is_new=not code),
+        draw_check(
+            context,
+            faults,
+            before,
+            given,
+            meanwhile,
+            is_new=not code,
+            is_marked=_is_marked(stored, definition, context.now),
+        ),
         draw_formula(raw.get("formula"), faults, names, context.lang),
         no_update if what == tried else what,
     )
+
+
+def _is_marked(stored: StoredDefinition | None, changed: Definition | None, at: datetime) -> bool:
+    """Whether the change would be marked as one made late in a quarter."""
+    if stored is None or changed is None:
+        return False
+    return bool(find_late_definitions((stored, replace(stored, definition=changed, valid_from_at=at))))
 
 
 def save_form(context: PageContext, given: Mapping[str, object], reason: object, base: object) -> tuple[Any, ...]:

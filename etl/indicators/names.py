@@ -55,7 +55,11 @@ def read_names(connection: Connection) -> Names:
 
 def formula_names(connection: Connection) -> list[FormulaName]:
     """All names in order: the measures, then the indicators that have values."""
-    names = read_names(connection)
+    return list_names(read_names(connection))
+
+
+def list_names(names: Names) -> list[FormulaName]:
+    """As `formula_names`, of names already read."""
     indicators = [
         FormulaName(f"[{code}]", d.name_th, d.name_en, d.unit_en)
         for code, d in sorted(names.indicators.items())
