@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import xlsxwriter
 import yaml
 
+from etl.contracts.catalogue import CONTRACTS
 from etl.errors import SchemaChangedError
 from etl.indicators.cells import read_cell, write_cell
+from etl.indicators.definition import DataSource, Direction, Frequency, Kind, TargetState
 from etl.indicators.definition_files import MAX_BYTES, Entry, FileRefusedError
 from etl.indicators.fields import FIELDS, FieldTitle, title_of
 from etl.indicators.yaml_files import write_flow
@@ -25,6 +27,12 @@ TARGET_COLUMNS = ("code", "fiscal_year", "value", "state", "note", "trajectory",
 FONT, SIZE = "TH Sarabun New", 14
 WIDTHS = {"text": 34, "number": 12, "choice": 16, "lines": 44, "numbers": 22, "links": 44, "baselines": 30, "flag": 12}
 MAX_ROWS = 5_000
+# what a cell of the column is chosen from, also in rows still to be filled in
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "kind": get_args(Kind), "direction": get_args(Direction), "frequency": get_args(Frequency),
+    "data_source": get_args(DataSource), "state": get_args(TargetState), "contract": tuple(CONTRACTS),
+}  # fmt: skip
+FURTHER_ROWS = 200
 _KINDS = {field.name: field.kind for field in COLUMNS}
 
 
@@ -58,6 +66,9 @@ def _write_sheet(book: Any, name: str, headings: Sequence[tuple[str, str, int]],
     for column, (field, title, width) in enumerate(headings):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, f"{title}\n{field}", head)
+        if field in CHOICES:
+            choice = {"validate": "list", "source": list(CHOICES[field])}
+            sheet.data_validation(1, column, len(rows) + FURTHER_ROWS, column, choice)
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row):
             if isinstance(value, Decimal | int) and Decimal(repr(float(value))) == value:
