@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from dashboard.cache import Snapshot
-from etl.indicators.currency import Currency, read_currency
+from dashboard.rows import IndicatorValue
+from etl.indicators.currency import Currency, read_code_currency, read_currency
 from etl.indicators.definition import Definition, from_json
-from etl.indicators.listing import Listed, list_indicators
+from etl.indicators.listing import Listed, list_indicators, read_last_values
 from etl.indicators.sheet import Point, TargetVersion, Version, read_points, read_results, read_targets, read_versions
 
 
@@ -38,8 +40,8 @@ Nodes = dict[tuple[str, str], PlanNode]
 
 
 def read_source_currency(data: Snapshot, now: datetime) -> dict[str, Currency]:
-    """How current each contract's data are, as of this instant."""
-    return read_currency(data.rows_now, now)
+    """How current the data of each indicator are, as of this instant, by code; of those that systems feed."""
+    return read_code_currency(data.rows, read_currency(data.rows_now, now))
 
 
 def read_listed(data: Snapshot, *, period_id: str, org_unit_key: int, now: datetime) -> list[Listed]:
@@ -91,7 +93,7 @@ def read_sheet_points(
     data: Snapshot, definition: Definition, *, grain: str, org_unit_key: int, years: tuple[int, int], now: datetime
 ) -> list[Point]:
     """The scored periods of a grain that end in the fiscal years, oldest first."""
-    currency = read_source_currency(data, now)
+    currency = read_source_currency(data, now).get(definition.code)
     span = {"first_year": years[0], "last_year": years[1]}
     return read_points(data.rows, definition, currency, grain=grain, org_unit_key=org_unit_key, **span)
 
@@ -105,7 +107,7 @@ def read_sheet_results(
     data: Snapshot, definition: Definition, *, org_unit_key: int, fiscal_year: int, now: datetime
 ) -> list[Point]:
     """The three whole fiscal years before the one given, oldest first."""
-    currency = read_source_currency(data, now)
+    currency = read_source_currency(data, now).get(definition.code)
     return read_results(data.rows, definition, currency, org_unit_key=org_unit_key, fiscal_year=fiscal_year)
 
 
@@ -113,3 +115,31 @@ def read_listed_names(data: Snapshot, lang: str) -> dict[str, str]:
     """Every indicator's name by its code."""
     found = ((row.code, from_json(row.body)) for row in data.rows("pages/indicator_definitions"))
     return {code: d.name_th if lang == "th" else d.name_en for code, d in found}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPeriod:
+    """The last value of an indicator that is entered for periods of its own frequency, and which period that is."""
+
+    value: IndicatorValue
+    ends_on: date
+    label_th: str
+    label_en: str
+
+    def label(self, lang: str) -> str:
+        return self.label_th if lang == "th" else self.label_en
+
+
+def read_own_periods(data: Snapshot, codes: Sequence[str], period_id: str, org_unit_key: int) -> dict[str, OwnPeriod]:
+    """By code, for those that have one begun before the end of the chosen period; as if it were that period's."""
+    return {
+        code: OwnPeriod(
+            IndicatorValue(
+                code, period_id, row.value, row.target, row.target_state, row.status, row.run_key, row.definition_key
+            ),
+            row.ends_on,
+            row.label_th,
+            row.label_en,
+        )
+        for code, row in read_last_values(data.rows, codes, period_id=period_id, org_unit_key=org_unit_key).items()
+    }

@@ -12,6 +12,7 @@ from dashboard.components.headline import Indicator, LateSource, Scene, Values, 
 from dashboard.components.page_head import page_head
 from dashboard.components.states import banner, page_state
 from dashboard.components.tile import Tile
+from dashboard.indicator_readers import OwnPeriod, read_own_periods
 from dashboard.lateness import LATE
 from dashboard.pages.closing_notes import say_restated
 from dashboard.pages.feeding import read_feeding
@@ -45,6 +46,9 @@ class Ground:
     values: Values
     now: datetime
     mixed: Mapping[str, Scene] = field(default_factory=dict)  # by code: figures that rest on more than one contract
+    own_periods: Mapping[str, OwnPeriod] = field(
+        default_factory=dict
+    )  # by code: entered for another period than chosen
 
     @property
     def late(self) -> tuple[SourceState, ...]:
@@ -54,7 +58,18 @@ class Ground:
     def scene_of(self, definition: Definition) -> Scene:
         """That of the indicator's own system; a figure entered by hand rests on no source, so none makes it late."""
         if definition.contract is None:
-            return replace(self.scene, read_at=None, is_late=False, is_connected=True, late=(), lateness=0, failing=())
+            own = self.own_periods.get(definition.code)
+            period = replace(self.scene.period, ends_on=own.ends_on) if own else self.scene.period
+            return replace(
+                self.scene,
+                period=period,
+                read_at=None,
+                is_late=False,
+                is_connected=True,
+                late=(),
+                lateness=0,
+                failing=(),
+            )
         return self.mixed.get(definition.code) or self.scenes.get(definition.contract or "", self.scene)
 
 
@@ -85,7 +100,10 @@ def read_ground(context: PageContext, codes: Sequence[str], contract: str | None
     period_ids = tuple(dict.fromkeys([*period.ids, *(m.period_id for m in months)]))
     values = readers.read_indicator_values(context.data, codes, period_ids, context.org_unit_key)
     whole = _see(bare, sources, stopping, context)
-    return Ground(whole, scenes, sources, stopping, definitions, values, context.now, mixed)
+    by_hand = [c for c, d in definitions.items() if d.data_source == "hand" and (c, period.period_id) not in values]
+    own = read_own_periods(context.data, by_hand, period.period_id, context.org_unit_key)
+    values |= {(code, period.period_id): found.value for code, found in own.items()}
+    return Ground(whole, scenes, sources, stopping, definitions, values, context.now, mixed, own)
 
 
 def _see(bare: Scene, sources: Sequence[SourceState], stopping: Sequence[CheckRow], context: PageContext) -> Scene:
@@ -158,7 +176,9 @@ def _notes(code: str, ground: Ground, context: PageContext) -> tuple[str, ...]:
     """What the reader must know of the figure: its dates are not all known; another one was reported of its period."""
     indicator, period_id = make_indicator(ground.definitions[code], context), ground.scene.period.period_id
     restated = say_restated(context, indicator, tuple(ground.definitions), period_id)
-    return (*_say_undated(code, ground, context), *restated)
+    own = ground.own_periods.get(code)
+    whose = (t("tile.of_period", context.lang, period=own.label(context.lang)),) if own else ()
+    return (*whose, *_say_undated(code, ground, context), *restated)
 
 
 def _say_undated(code: str, ground: Ground, context: PageContext) -> tuple[str, ...]:

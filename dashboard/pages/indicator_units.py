@@ -33,12 +33,11 @@ def draw_units(context: PageContext, definition: Definition) -> Any | None:
     ]
     if not found or period is None:
         return None
-    currency = read_source_currency(context.data, context.now)
-    contract = definition.contract if definition.is_measured else None
+    currency = read_source_currency(context.data, context.now).get(definition.code)
     is_unfinished = period.is_unfinished(bangkok_date(context.as_of or context.now))
     rows = []
     for unit in found:
-        status = status_now(unit.status, contract, currency)
+        status = status_now(unit.status, currency)
         is_proposed = status == "no_target" and unit.target is not None and unit.target_state == "proposed"
         word = status_word(status, definition.kind == "context", is_unfinished, is_proposed, lang)
         rows.append(

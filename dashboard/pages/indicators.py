@@ -92,7 +92,7 @@ def ask(context: PageContext, nodes: Nodes) -> ListQuestion:
 
 
 def say_status(one: Listed, context: PageContext, period: PeriodChosen) -> str:
-    is_unfinished = period.is_unfinished(bangkok_date(context.as_of or context.now))
+    is_unfinished = (one.period_ends_on or period.ends_on) > bangkok_date(context.as_of or context.now)
     return status_word(one.status, one.kind == "context", is_unfinished, one.is_proposed, context.lang)
 
 
@@ -264,7 +264,7 @@ def make_line(
         href=context.href(f"{PATH}/{one.code}"),
         owner=owners.get(one.owner or "", t("tile.owner_unknown", lang)),
         value=format_number(one.value, one.decimals) if has_value else _say_nothing(one, lang),
-        unit=unit if has_value else "",
+        unit=" ".join(filter(None, (unit, _say_period(one, lang)))) if has_value else "",
         target=_say_target(one, unit),
         is_proposed=one.is_proposed,
         status=shown_status(one),
@@ -286,6 +286,12 @@ def _say_target(one: Listed, unit: str) -> str:
         return MISSING
     decimals = 0 if one.target == int(one.target) else max(one.decimals, 1)
     return SIGNS.get(one.direction, "") + format_quantity(one.target, unit, decimals)
+
+
+def _say_period(one: Listed, lang: str) -> str:
+    """Of a value that is not of the chosen period: which one it is of."""
+    period = one.period_th if lang == "th" else one.period_en
+    return f"({period})" if period else ""
 
 
 def _say_changed(one: Listed, lang: str) -> str:

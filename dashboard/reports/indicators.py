@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from dashboard.components.headline import status_word
 from dashboard.components.indicator_filter import passes, read_list_question
@@ -17,7 +18,7 @@ from dashboard.registry import PageContext
 from dashboard.reports.tables import ReportColumn, ReportTable
 from dashboard.rows import PeriodChosen
 from dashboard.text import t
-from etl.calendar_th import bangkok_date, fiscal_year_be
+from etl.calendar_th import bangkok_date
 from etl.indicators.definition import Definition
 from etl.indicators.listing import Listed
 from etl.indicators.sheet import GRAINS, Point, open_version
@@ -40,7 +41,7 @@ def read_shown(context: PageContext) -> list[Listed]:
 def list_table(context: PageContext, period: PeriodChosen) -> ReportTable:
     lang, is_thai = context.lang, context.lang == "th"
     owners = {u.code: u.name_th if is_thai else u.name_en for u in context.settings.config.org_units}
-    is_unfinished = period.is_unfinished(bangkok_date(context.as_of or context.now))
+    today = bangkok_date(context.as_of or context.now)
     columns = [
         ReportColumn(t("indicators.code", lang)),
         ReportColumn(t("indicators.name", lang)),
@@ -50,6 +51,7 @@ def list_table(context: PageContext, period: PeriodChosen) -> ReportTable:
         ReportColumn(t("indicators.target", lang), "number", 2),
         ReportColumn(t("indicators.target_state", lang)),
         ReportColumn(t("indicators.status", lang)),
+        ReportColumn(t("sheet.period", lang)),
         ReportColumn(t("indicators.score", lang), "number", 4),
         ReportColumn(t("indicators.owner", lang)),
         ReportColumn(t("indicators.data_date", lang), "instant"),
@@ -65,7 +67,8 @@ def list_table(context: PageContext, period: PeriodChosen) -> ReportTable:
             one.value,
             one.target,
             t(f"explain.state_{one.target_state}", lang) if one.target_state else None,
-            status_word(one.status, one.kind == "context", is_unfinished, one.is_proposed, lang),
+            status_word(one.status, one.kind == "context", _runs(one, period, today), one.is_proposed, lang),
+            (one.period_th if is_thai else one.period_en) or period.label(lang),
             one.score,
             owners.get(one.owner or ""),
             one.data_at,
@@ -75,6 +78,11 @@ def list_table(context: PageContext, period: PeriodChosen) -> ReportTable:
         for one in read_shown(context)
     ]
     return ReportTable(t("indicators.title", lang), columns, rows, t("indicators.short_list", lang))
+
+
+def _runs(one: Listed, period: PeriodChosen, today: date) -> bool:
+    """Whether the period its value is of has not ended."""
+    return (one.period_ends_on or period.ends_on) > today
 
 
 def choose_grain(params: Mapping[str, str], definition: Definition | None) -> str:
@@ -144,8 +152,3 @@ def _is_proposed(point: Point) -> bool:
 
 def filters_of_series(context: PageContext, period: PeriodChosen) -> tuple[tuple[str, str], ...]:
     return ((t("indicators.code", context.lang), context.params.get("code", "")),)
-
-
-def current_year(context: PageContext) -> int:
-    """The fiscal year of the figures."""
-    return fiscal_year_be(bangkok_date(context.as_of or context.now))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
+from etl.indicators.definition import from_json
+from etl.indicators.feeding import find_feeding
 from etl.indicators.status import Status, is_late, when_read
 from etl.warehouse import query
 
@@ -55,9 +57,27 @@ def read_currency(rows: Rows, now: datetime) -> dict[str, Currency]:
     }
 
 
-def status_now(stored: str, contract: str | None, currency: Mapping[str, Currency]) -> str:
-    """What a page shows of a scored status; figures entered by hand rest on no source."""
-    return stored if contract is None else currency.get(contract, Currency()).apply(stored)
+def read_code_currency(rows: Rows, currency: Mapping[str, Currency]) -> dict[str, Currency]:
+    """By code, of all systems that feed it together; an indicator no system feeds is absent."""
+    found = ((row.code, from_json(row.body)) for row in rows("pages/indicator_definitions"))
+    definitions = {code: definition for code, definition in found if definition.is_measured}
+    contract_of = {row.measure: row.contract for row in rows("pages/measure_contracts")}
+    feeding = find_feeding(definitions, contract_of)
+    return {code: combine([currency.get(c, Currency()) for c in contracts]) for code, contracts in feeding.items()}
+
+
+def combine(systems: Sequence[Currency]) -> Currency:
+    """Of several systems together: late as soon as one of them is, as old as the oldest."""
+    return Currency(
+        any(one.is_connected for one in systems),
+        min((one.read_at for one in systems if one.read_at), default=None),
+        any(one.is_late for one in systems),
+    )
+
+
+def status_now(stored: str, currency: Currency | None) -> str:
+    """What a page shows of a scored status; figures entered by hand rest on no source (null)."""
+    return stored if currency is None else currency.apply(stored)
 
 
 def _is_behind(source: Any, now: datetime) -> bool:

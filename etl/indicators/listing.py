@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from etl.indicators.currency import Currency, Rows, status_now
@@ -31,8 +31,9 @@ class ListedTarget:
 class Listed:
     """One indicator with its value in a period and org_unit.
 
-    `status` is the one to show: freshness is applied. `data_at` is when the oldest of its contract's sources was read
-    (null: no source, or never). `changed_*` tell of the last change of definition or target, whichever is later.
+    `status` is the one to show: freshness is applied. `data_at` is when the oldest of its sources was read (null: none,
+    or never). One entered by hand has values only in periods of its own frequency: it shows the last of them and says
+    so in `period_id` and `period_th`. `changed_*` tell of the last change of definition or target, the later one.
     """
 
     code: str
@@ -56,6 +57,9 @@ class Listed:
     valid_from_at: datetime
     targets: tuple[ListedTarget, ...]
     period_id: str
+    period_th: str  # blank: the period asked for
+    period_en: str
+    period_ends_on: date | None  # null: of the period asked for
     value: float | None
     target: float | None
     target_state: str | None
@@ -76,23 +80,47 @@ class Listed:
 
 
 def list_indicators(rows: Rows, currency: Mapping[str, Currency], *, period_id: str, org_unit_key: int) -> list[Listed]:
-    """Every indicator in force, in order of code."""
+    """Every indicator in force, in order of code; `currency` by code."""
     values = {row.code: row for row in rows("pages/indicator_period_values", period_id=period_id,
                                             org_unit_key=org_unit_key)}  # fmt: skip
     targets: dict[str, list[Any]] = {}
     for target in rows("pages/indicator_open_targets"):
         targets.setdefault(target.code, []).append(target)
+    found = [(row, from_json(row.body)) for row in rows("pages/indicator_definitions")]
+    by_hand = [row.code for row, d in found if d.data_source == "hand" and row.code not in values]
+    values |= read_last_values(rows, by_hand, period_id=period_id, org_unit_key=org_unit_key)
     return [
-        _list_one(row, values.get(row.code), targets.get(row.code, []), currency, period_id)
-        for row in rows("pages/indicator_definitions")
+        _list_one(
+            row,
+            definition,
+            values.get(row.code),
+            targets.get(row.code, []),
+            currency=currency,
+            period_id=period_id,
+        )
+        for row, definition in found
     ]
 
 
+def read_last_values(rows: Rows, codes: Sequence[str], *, period_id: str, org_unit_key: int) -> dict[str, Any]:
+    """By code, the last value in a period of the indicator's own that began before the given one ends."""
+    asked = rows("pages/period", period_id=period_id) if codes else []
+    if not asked:
+        return {}
+    last = rows("pages/indicator_last_values", codes=tuple(codes), org_unit_key=org_unit_key, before=asked[0].ends_on)
+    return {row.code: row for row in last}
+
+
 def _list_one(
-    row: Any, found: Any | None, targets: list[Any], currency: Mapping[str, Currency], period_id: str
+    row: Any,
+    definition: Definition,
+    found: Any | None,
+    targets: list[Any],
+    *,
+    currency: Mapping[str, Currency],
+    period_id: str,
 ) -> Listed:
-    definition: Definition = from_json(row.body)
-    contract = definition.contract if definition.is_measured else None
+    freshness = currency.get(row.code)
     last = max(targets, key=lambda target: target.valid_from_at, default=None)
     is_target = last is not None and last.valid_from_at > row.valid_from_at
     changed = last if last is not None and is_target else row
@@ -107,14 +135,17 @@ def _list_one(
             ListedTarget(t.fiscal_year, t.value, t.state, read_path(t.trajectory), read_reference(t.rule))
             for t in targets
         ),
-        period_id=period_id,
+        period_id=getattr(found, "period_id", period_id),
+        period_th=getattr(found, "label_th", ""),
+        period_en=getattr(found, "label_en", ""),
+        period_ends_on=getattr(found, "ends_on", None),
         value=found.value if found else None,
         target=found.target if found else None,
         target_state=found.target_state if found else None,
-        status=status_now(found.status if found else "no_data", contract, currency),
+        status=status_now(found.status if found else "no_data", freshness),
         score=found.score if found else None,
         run_key=found.run_key if found else None,
-        data_at=currency[contract].read_at if contract in currency else None,
+        data_at=freshness.read_at if freshness else None,
         changed_at=changed.valid_from_at,
         changed_what="target" if is_target else "definition",
         changed_by=changed.author,

@@ -14,8 +14,8 @@ from sqlalchemy import Column, ColumnElement, Connection, select
 
 from etl.calendar_th import bangkok_date
 from etl.errors import UsageError
-from etl.indicators.currency import read_currency, rows_of, status_now
-from etl.indicators.definition import Definition, from_json
+from etl.indicators.currency import Currency, Rows, read_code_currency, read_currency, rows_of, status_now
+from etl.indicators.definition import Definition
 from etl.indicators.formula import measures_of
 from etl.indicators.listing import list_indicators
 from etl.indicators.sheet import (
@@ -43,7 +43,7 @@ def list_rows(
     """
     rows = rows_of(connection)
     chosen, key = _choose_period(connection, now, period_id), _choose_org_unit(connection, org_code)
-    found = list_indicators(rows, read_currency(rows, now), period_id=chosen, org_unit_key=key)
+    found = list_indicators(rows, _read_currency(rows, now), period_id=chosen, org_unit_key=key)
     return [_plain(asdict(one)) for one in found]
 
 
@@ -55,7 +55,7 @@ def show(connection: Connection, code: str, now: datetime) -> Row:
     if found is None:
         raise UsageError(f"{code} is not an indicator.", NO_INDICATOR)
     definition = found.definition
-    currency = read_currency(rows, now)
+    currency = _read_currency(rows, now)
     period_id, key = _choose_period(connection, now, None), _choose_org_unit(connection, None)
     [listed] = [
         one for one in list_indicators(rows, currency, period_id=period_id, org_unit_key=key) if one.code == code
@@ -63,8 +63,8 @@ def show(connection: Connection, code: str, now: datetime) -> Row:
     targets = read_targets(rows, code)
     year = connection.execute(select(dim_period.c.fiscal_year).where(dim_period.c.period_id == period_id)).scalar()
     aim = next((t.value for t in targets if t.fiscal_year == year and t.valid_to_at is None), None)
-    results = read_results(rows, definition, currency, org_unit_key=key, fiscal_year=year or 0)
-    now_fields = ("period_id", "value", "target", "target_state", "status", "score", "run_key", "data_at")
+    results = read_results(rows, definition, currency.get(code), org_unit_key=key, fiscal_year=year or 0)
+    now_fields = ("period_id", "period_th", "value", "target", "target_state", "status", "score", "run_key", "data_at")
     return _plain(
         {
             **definition.model_dump(mode="json"),
@@ -114,12 +114,12 @@ def value_rows(
             _require(connection, column, wanted, noun, remedy)
             query = query.where(column == wanted)
     rows = rows_of(connection)
-    currency, contracts = read_currency(rows, now), _contracts(connection)
+    currency = _read_currency(rows, now)
     return [
         _plain(
             {
                 **row._mapping,
-                "status": status_now(row.status, contracts.get(row.code), currency),
+                "status": status_now(row.status, currency.get(row.code)),
                 "scored_status": row.status,
             }
         )
@@ -127,10 +127,9 @@ def value_rows(
     ]
 
 
-def _contracts(connection: Connection) -> dict[str, str]:
-    """By code, for the indicators that a system feeds."""
-    found = (from_json(row.body) for row in rows_of(connection)("pages/indicator_definitions"))
-    return {d.code: d.contract for d in found if d.is_measured and d.contract}
+def _read_currency(rows: Rows, now: datetime) -> dict[str, Currency]:
+    """By code, for the indicators that systems feed."""
+    return read_code_currency(rows, read_currency(rows, now))
 
 
 def _choose_period(connection: Connection, now: datetime, asked: str | None) -> str:

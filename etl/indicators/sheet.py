@@ -115,7 +115,7 @@ def open_version(versions: Sequence[Version]) -> Version | None:
 def read_points(
     rows: Rows,
     definition: Definition,
-    currency: Mapping[str, Currency],
+    currency: Currency | None,
     *,
     grain: str,
     org_unit_key: int,
@@ -126,11 +126,10 @@ def read_points(
     reported = {row.period_id: row for row in rows("pages/indicator_reported", code=definition.code,
                                                    org_unit_key=org_unit_key)}  # fmt: skip
     span = {"from_date": fiscal_year_start(first_year), "to_date": fiscal_year_start(last_year + 1)}
-    contract = definition.contract if definition.is_measured else None
     points = []
     for row in rows("pages/indicator_series", code=definition.code, grain=grain, org_unit_key=org_unit_key, **span):
         then = reported.get(row.period_id)
-        status = status_now(row.status, contract, currency)
+        status = status_now(row.status, currency)
         points.append(
             Point(
                 *row[:9],
@@ -146,7 +145,7 @@ def read_points(
 
 
 def read_results(
-    rows: Rows, definition: Definition, currency: Mapping[str, Currency], *, org_unit_key: int, fiscal_year: int
+    rows: Rows, definition: Definition, currency: Currency | None, *, org_unit_key: int, fiscal_year: int
 ) -> list[Point]:
     """ข้อมูลพื้นฐาน: the whole fiscal years before the one given, oldest first; those never scored are absent."""
     return read_points(

@@ -17,7 +17,7 @@ from dashboard.components.node import node
 from dashboard.pages.indicator_versions import say_field
 from dashboard.registry import Registry
 from dashboard.text.messages import catalogue
-from etl.indicators.currency import Currency, read_currency, status_now
+from etl.indicators.currency import Currency, combine, read_currency, status_now
 from etl.indicators.definition import Definition, Thresholds, read_definition
 from etl.indicators.differences import Change, compare
 from etl.indicators.sheet import make_criteria
@@ -119,11 +119,13 @@ def test_one_late_source_of_a_contract_is_enough_and_a_failing_check_counts() ->
         NOW,
     )  # fmt: skip
     assert found["a"] == Currency(True, old, True) and found["b"] == Currency(True, fresh, False)
-    said = {contract: status_now("on_track", contract, found) for contract in "abcde"}
+    said = {contract: status_now("on_track", found[contract]) for contract in "abcde"}
     assert said == {"a": "stale", "b": "on_track", "c": "not_connected", "d": "stale", "e": "stale"}
-    assert status_now("no_data", "a", found) == "no_data"  # nothing there is nothing late
-    assert status_now("on_track", "nobody", found) == "not_connected"
-    assert status_now("on_track", None, found) == "on_track"  # entered by hand: rests on no source
+    assert status_now("no_data", found["a"]) == "no_data"  # nothing there is nothing late
+    assert status_now("on_track", Currency()) == "not_connected"
+    assert status_now("on_track", None) == "on_track"  # entered by hand: rests on no source
+    assert combine([found["b"], found["a"]]) == Currency(True, old, True)
+    assert combine([found["b"], found["c"]]) == Currency(True, fresh, False)
     everything = read_currency(rows([source("b", fresh)], [Row(stops=True, contract="")]), NOW)
     assert everything["b"].is_late
 
