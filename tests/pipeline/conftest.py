@@ -7,16 +7,42 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import yaml
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from etl.pipeline import RunReport, run_source
 from etl.settings import PROJECT, Settings, load_settings
-from etl.warehouse import query
+from etl.warehouse import migrate, query
+from etl.warehouse.engine import make_engine
 from tests.pipeline.city import City
 
 AS_OF = "2026-11-21"
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def shared_warehouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A migrated, empty warehouse, made once on each engine."""
+    folder = tmp_path_factory.mktemp("shared")
+    url = f"sqlite:///{folder / 'warehouse.db'}"
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres_server")
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute(f"create database {folder.name}")  # made again when the other engine was between
+        url = f"{server}/{folder.name}"
+    engine = make_engine(url)
+    migrate.upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def unkept(shared_warehouse: Engine) -> Iterator[Connection]:
+    """A connection to it, nothing of which is kept: for tests that need no commit."""
+    with shared_warehouse.connect() as connection, connection.begin() as transaction:
+        yield connection
+        transaction.rollback()
 
 
 @pytest.fixture
@@ -30,6 +56,30 @@ def any_city(request: pytest.FixtureRequest, tmp_path: Path) -> City:
     if request.param == "mariadb":
         return City(str(request.getfixturevalue("mariadb_url")))
     return City(f"sqlite:///{tmp_path / 'complaints.db'}")
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def kept_warehouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A migrated, empty warehouse on each engine in turn, made once: for `rolled_back` alone."""
+    home = tmp_path_factory.mktemp("kept")
+    url = f"sqlite:///{home / 'warehouse.db'}"
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres_server")
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute(f"create database {home.name}")
+        url = f"{server}/{home.name}"
+    engine = make_engine(url)
+    migrate.upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def rolled_back(kept_warehouse: Engine) -> Iterator[Connection]:
+    """A connection whose transaction is taken back after the test: the next one finds the warehouse empty."""
+    with kept_warehouse.connect() as connection, connection.begin() as whole:
+        yield connection
+        whole.rollback()
 
 
 @pytest.fixture

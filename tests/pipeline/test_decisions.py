@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from etl.errors import DecisionsRefusedError, DefinitionError
-from etl.indicators import report, store
+from etl.indicators import store
 from etl.indicators.catalogue import Seed, SeedTarget
+from etl.indicators.currency import rows_of
 from etl.indicators.definition import Thresholds
+from etl.indicators.sheet import read_targets
 from etl.indicators.store import Decision
 from etl.indicators.targets import Rule, Target, Trajectory
 from etl.warehouse.tables import dim_org_unit, ind_definition, ind_target
@@ -34,20 +35,18 @@ SEEDS = [
 
 
 @pytest.fixture
-def connection(warehouse: Engine) -> Any:
-    with warehouse.connect() as connection, connection.begin() as whole:
-        units = [("KKM", None, 0), ("SCH", 1, 1)]
-        connection.execute(
-            insert(dim_org_unit),
-            [
-                {"org_unit_key": n, "code": c, "name_th": c, "name_en": c, "short_th": c, "parent_key": p, "depth": d,
-                 "sort_order": n}
-                for n, (c, p, d) in enumerate(units, start=1)
-            ],
-        )  # fmt: skip
-        store.seed(connection, SEEDED, SEEDS)
-        yield connection
-        whole.rollback()
+def connection(rolled_back: Connection) -> Connection:
+    """Two org_units, five indicators and their targets of a month ago."""
+    rolled_back.execute(
+        insert(dim_org_unit),
+        [
+            {"org_unit_key": n, "code": c, "name_th": c, "name_en": c, "short_th": c, "parent_key": p, "depth": d,
+             "sort_order": n}
+            for n, (c, p, d) in enumerate((("KKM", None, 0), ("SCH", 1, 1)), start=1)
+        ],
+    )  # fmt: skip
+    store.seed(rolled_back, SEEDED, SEEDS)
+    return rolled_back
 
 
 def standing(connection: Connection, code: str, year: int = 2570) -> Target | None:
@@ -68,10 +67,8 @@ def test_paths_and_rules_are_kept_as_they_were_written(connection: Connection) -
         "TST-03": (None, None, BELOW),
         "TST-04": (8, None, None),
     }
-    shown = report.show(connection, "TST-03", NOW)["targets"][0]
-    assert shown["rule"]["formula"] == "[TST-04] / 2"
-    path = report.show(connection, "TST-02", NOW)["targets"][0]["trajectory"]
-    assert path == {"kind": "custom", "start": None, "points": {"Q2570-1": "4.25", "H2570-1": "9"}}
+    [ruled], [pointed] = (read_targets(rows_of(connection), code) for code in ("TST-03", "TST-02"))  # as screens do
+    assert (ruled.rule, pointed.trajectory) == (BELOW, POINTS)
 
 
 def test_a_changed_path_in_the_files_is_a_version(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, insert, select
 
 from etl.calendar_th import fiscal_year_be
 from etl.indicators import store
@@ -22,9 +22,9 @@ from tests.unit.definitions import define
 
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
 LAST_YEAR = {
-    "M2025-10": ("month", date(2025, 10, 1), date(2025, 11, 1), None, None),
-    "M2025-11": ("month", date(2025, 11, 1), date(2025, 12, 1), None, None),
-    "FY2569": ("fiscal_year", date(2025, 10, 1), date(2026, 10, 1), None, None),
+    "M2025-10": ("month", date(2025, 10, 1), date(2025, 11, 1)),
+    "M2025-11": ("month", date(2025, 11, 1), date(2025, 12, 1)),
+    "FY2569": ("fiscal_year", date(2025, 10, 1), date(2026, 10, 1)),
 }
 MEASURED = {"data_source": "system", "contract": "complaints", "frequency": "monthly"}
 
@@ -47,21 +47,19 @@ SEEDS = [
 
 
 @pytest.fixture
-def connection(warehouse: Engine) -> Any:
-    """The warehouse of the score tests with the months of last year; nothing of it is kept."""
-    with warehouse.connect() as connection, connection.begin() as whole:
-        fill(connection, first=date(2025, 10, 1))
-        connection.execute(
-            insert(dim_period),
-            [
-                {"period_id": i, "grain": g, "starts_on": a, "ends_on": b, "label_th": i, "label_en": i,
-                 "fiscal_year": fiscal_year_be(b - timedelta(days=1)), "compare_id": c, "like_id": k}
-                for i, (g, a, b, c, k) in LAST_YEAR.items()
-            ],
-        )  # fmt: skip
-        store.seed(connection, datetime(2026, 10, 1, tzinfo=UTC), SEEDS)
-        yield connection
-        whole.rollback()
+def connection(rolled_back: Connection) -> Connection:
+    """The figures of the score tests with the months of last year."""
+    fill(rolled_back, first=date(2025, 10, 1))
+    rolled_back.execute(
+        insert(dim_period),
+        [
+            {"period_id": i, "grain": g, "starts_on": a, "ends_on": b, "label_th": i, "label_en": i,
+             "fiscal_year": fiscal_year_be(b - timedelta(days=1))}
+            for i, (g, a, b) in LAST_YEAR.items()
+        ],
+    )  # fmt: skip
+    store.seed(rolled_back, datetime(2026, 10, 1, tzinfo=UTC), SEEDS)
+    return rolled_back
 
 
 def told(connection: Connection, code: str, period_id: str, unit: int = KKM) -> tuple[Any, ...]:
