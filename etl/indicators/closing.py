@@ -106,7 +106,8 @@ def _freeze(connection: Connection, closing_key: int, period_id: str, at: dateti
 def late_codes(connection: Connection, at: datetime) -> list[str]:
     """Indicators that rest on a source older than it promises, or on figures that a failing check holds back."""
     late = {contract for contract, found in read_currency(rows_of(connection), at).items() if found.is_late}
-    contract_of = dict(connection.execute(select(ind_measure.c.measure, ind_measure.c.contract)).tuples().all())
+    named = connection.execute(select(ind_measure.c.measure, ind_measure.c.contract))
+    contract_of = {row.measure: row.contract for row in named}
     feeding = find_feeding({d.code: d.definition for d in definitions(connection)}, contract_of)
     return [code for code, contracts in feeding.items() if contracts & late]
 

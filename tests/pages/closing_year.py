@@ -214,5 +214,4 @@ def _correct_september(year: Year) -> None:
 
 def unit_keys(engine: Engine) -> dict[str, int]:
     with engine.connect() as connection:
-        rows = connection.execute(select(dim_org_unit.c.code, dim_org_unit.c.org_unit_key)).tuples().all()
-    return dict(rows)
+        return {row.code: row.org_unit_key for row in connection.execute(select(dim_org_unit))}
