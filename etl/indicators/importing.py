@@ -136,7 +136,8 @@ def _judge(entries: Sequence[Entry], ground: Ground) -> tuple[list[_Judged], lis
         if definition is not None:
             targets, wrong = _look_at_targets(entry, definition, ground)
             found += wrong
-        faults += [LineFault(entry.line_of(f.field), entry.sheet, entry.code, f) for f in found]
+        again = dict(entry.doubled)
+        faults += [LineFault(again.get(f.field, entry.line_of(f.field)), entry.sheet, entry.code, f) for f in found]
         if definition is not None and not found:
             judged.append(_Judged(entry, definition, targets))
     return judged, sorted(faults, key=lambda one: (one.sheet, one.line))
@@ -163,7 +164,7 @@ def _look_at_form(entry: Entry, seen: set[str], ground: Ground) -> Iterator[Faul
     if entry.code in seen:
         yield Fault("code", Rule.DOUBLED.value, f"{entry.code} stands in the file twice.")
     for name, line in entry.doubled:
-        yield Fault(name, Rule.DOUBLED.value, f"{name} stands here twice (line {line}).")
+        yield Fault(name, Rule.DOUBLED.value, f"{name} stands here once more (line {line}).")
     standing = ground.version_of(entry.code)
     if entry.version is not None and standing and entry.version != standing:
         what = f"{entry.code} is at version {standing} now, the file was made from {entry.version}."
@@ -191,8 +192,7 @@ def _look_at_targets(
         what = f"{error.what} {error.remedy}".strip()
         return (), (Fault("targets", error.message_id, what, error.position, error.length, error.values),)
     except DefinitionError as error:
-        field = error.field if error.field.startswith("targets") else f"targets.{error.field}"
-        return (), (Fault(field, error.message_id, error.what),)
+        return (), (Fault(error.field, error.message_id, error.what),)
     standing = {t.fiscal_year: t for t in ground.open_targets.get(definition.code, ())}
     return tuple(t for t in given if not _is_same(standing.get(t.fiscal_year), t)), ()
 

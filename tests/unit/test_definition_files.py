@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 import pytest
 from hypothesis import given
@@ -30,11 +30,8 @@ def paths(model: type[BaseModel], prefix: str = "") -> set[str]:
     """Every field of a definition, dotted where a part has parts of its own."""
     found: set[str] = set()
     for name, field in model.model_fields.items():
-        inner = [
-            a
-            for a in (field.annotation, *get_args(field.annotation))
-            if isinstance(a, type) and issubclass(a, BaseModel)
-        ]
+        kinds = () if get_origin(field.annotation) is tuple else (field.annotation, *get_args(field.annotation))
+        inner = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
         found |= paths(inner[0], f"{prefix}{name}.") if inner else {f"{prefix}{name}"}
     return found
 
