@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from etl.indicators.store import approve_target
 from etl.steps.forecast import forecast
@@ -57,81 +57,76 @@ def rows(connection: Connection) -> dict[tuple[str, int], Any]:
     return {(row.code, row.org_unit_key): row for row in connection.execute(select(ind_forecast))}
 
 
-def test_the_years_forecast(warehouse: Engine) -> None:
-    with warehouse.begin() as connection:
-        build(connection)
-        score(connection, run_key=4, as_of=NOW, period_ids=None)
-        found = rows(connection)
-        assert set(found) == {("F-1", KKM), ("F-2", KKM)}  # neither context nor by hand; nothing happened in SCH
-        one = found["F-1", KKM]
-        assert (one.kind, one.fiscal_year, one.made_for_date, one.run_key) == ("cumulative", 2570, date(2027, 1, 15), 4)
-        rests = [total * 9 / 12 for total in TOTALS.values()]
-        # the mean rest; last year's, less by a quarter of how far this year is behind; the pace; the share of a quarter
-        four = sorted([60 + sum(rests) / 4, 60 + rests[-1] * (1 + (60 / 90 - 1) / 4), 240.0, 60 * 4.0])
-        assert one.value == pytest.approx((four[1] + four[2]) / 2)
-        assert one.low <= one.value <= one.high
-        assert one.low >= NOW_THREE
-        assert one.target == 330  # the year's, though the days behind are asked for a part of it only
-        assert one.needed == pytest.approx((330 - 60) / 9)
-        assert 0.5 < one.probability < 1
-        stock = found["F-2", KKM]
-        assert (stock.kind, stock.target, stock.probability) == ("stock", None, None)
-        assert stock.value == pytest.approx(((0.25 * 13 + 0.75 * 22) + (13 + 9)) / 2)
-        assert stock.is_shown == (stock.error <= stock.naive_error)
+def test_the_years_forecast(unkept: Connection) -> None:
+    build(unkept)
+    score(unkept, run_key=4, as_of=NOW, period_ids=None)
+    found = rows(unkept)
+    assert set(found) == {("F-1", KKM), ("F-2", KKM)}  # neither context nor by hand; nothing happened in SCH
+    one = found["F-1", KKM]
+    assert (one.kind, one.fiscal_year, one.made_for_date, one.run_key) == ("cumulative", 2570, date(2027, 1, 15), 4)
+    rests = [total * 9 / 12 for total in TOTALS.values()]
+    # the mean rest; last year's, less by a quarter of how far this year is behind; the pace; the share of a quarter
+    four = sorted([60 + sum(rests) / 4, 60 + rests[-1] * (1 + (60 / 90 - 1) / 4), 240.0, 60 * 4.0])
+    assert one.value == pytest.approx((four[1] + four[2]) / 2)
+    assert one.low <= one.value <= one.high
+    assert one.low >= NOW_THREE
+    assert one.target == 330  # the year's, though the days behind are asked for a part of it only
+    assert one.needed == pytest.approx((330 - 60) / 9)
+    assert 0.5 < one.probability < 1
+    stock = found["F-2", KKM]
+    assert (stock.kind, stock.target, stock.probability) == ("stock", None, None)
+    assert stock.value == pytest.approx(((0.25 * 13 + 0.75 * 22) + (13 + 9)) / 2)
+    assert stock.is_shown == (stock.error <= stock.naive_error)
 
 
-def test_the_back_test_is_kept(warehouse: Engine) -> None:
-    with warehouse.begin() as connection:
-        build(connection)
-        score(connection, run_key=4, as_of=NOW, period_ids=None)
-        tests = connection.execute(select(ind_backtest).where(ind_backtest.c.code == "F-1")).all()
-        assert {(t.fiscal_year, t.month) for t in tests} == {(y, m) for y in (2567, 2568, 2569) for m in range(1, 12)}
-        by = {(t.fiscal_year, t.month): t for t in tests}
-        last = by[2569, 6]
-        assert (last.actual, last.naive) == (360, 180 + 90)
-        near = [t for t in tests if t.month in (2, 3, 4)]
-        one = rows(connection)["F-1", KKM]
-        assert one.naive_error == pytest.approx(sum(abs(t.naive - t.actual) for t in near) / 9)
-        assert one.error == pytest.approx(sum(abs(t.forecast - t.actual) for t in near) / 9)
-        shown = load("pages/forecast").rows(connection, code="F-1", org_unit_key=KKM)
-        assert [(row.value, row.target_state, row.is_shown) for row in shown] == [(one.value, "approved", one.is_shown)]
-        assert len(load("pages/forecast_tests").rows(connection, code="F-1", org_unit_key=KKM)) == 33
+def test_the_back_test_is_kept(unkept: Connection) -> None:
+    build(unkept)
+    score(unkept, run_key=4, as_of=NOW, period_ids=None)
+    tests = unkept.execute(select(ind_backtest).where(ind_backtest.c.code == "F-1")).all()
+    assert {(t.fiscal_year, t.month) for t in tests} == {(y, m) for y in (2567, 2568, 2569) for m in range(1, 12)}
+    by = {(t.fiscal_year, t.month): t for t in tests}
+    last = by[2569, 6]
+    assert (last.actual, last.naive) == (360, 180 + 90)
+    near = [t for t in tests if t.month in (2, 3, 4)]
+    one = rows(unkept)["F-1", KKM]
+    assert one.naive_error == pytest.approx(sum(abs(t.naive - t.actual) for t in near) / 9)
+    assert one.error == pytest.approx(sum(abs(t.forecast - t.actual) for t in near) / 9)
+    shown = load("pages/forecast").rows(unkept, code="F-1", org_unit_key=KKM)
+    assert [(row.value, row.target_state, row.is_shown) for row in shown] == [(one.value, "approved", one.is_shown)]
+    assert len(load("pages/forecast_tests").rows(unkept, code="F-1", org_unit_key=KKM)) == 33
 
 
-def test_a_rescore_of_some_leaves_the_others(warehouse: Engine) -> None:
-    with warehouse.begin() as connection:
-        build(connection)
-        score(connection, run_key=4, as_of=NOW, period_ids=None)
-        score(connection, run_key=5, as_of=NOW, period_ids=[], contracts=set(), codes={"F-2"})
-        assert {code: row.run_key for (code, _), row in rows(connection).items()} == {"F-1": 4, "F-2": 5}
-        connection.execute(delete(dim_period).where(dim_period.c.fiscal_year == 2566))
-        forecast(connection, run_key=6, as_of=NOW, codes=["F-1"])
-        assert rows(connection)["F-1", KKM].run_key == 6  # three years are enough
-        connection.execute(delete(dim_period).where(dim_period.c.fiscal_year == 2567))
-        forecast(connection, run_key=7, as_of=NOW, codes=["F-1"])
-        assert set(rows(connection)) == {("F-2", KKM)}
-        assert set(connection.execute(select(ind_backtest.c.code)).scalars()) == {"F-2"}
+def test_a_rescore_of_some_leaves_the_others(unkept: Connection) -> None:
+    build(unkept)
+    score(unkept, run_key=4, as_of=NOW, period_ids=None)
+    score(unkept, run_key=5, as_of=NOW, period_ids=[], contracts=set(), codes={"F-2"})
+    assert {code: row.run_key for (code, _), row in rows(unkept).items()} == {"F-1": 4, "F-2": 5}
+    unkept.execute(delete(dim_period).where(dim_period.c.fiscal_year == 2566))
+    forecast(unkept, run_key=6, as_of=NOW, codes=["F-1"])
+    assert rows(unkept)["F-1", KKM].run_key == 6  # three years are enough
+    unkept.execute(delete(dim_period).where(dim_period.c.fiscal_year == 2567))
+    forecast(unkept, run_key=7, as_of=NOW, codes=["F-1"])
+    assert set(rows(unkept)) == {("F-2", KKM)}
+    assert set(unkept.execute(select(ind_backtest.c.code)).scalars()) == {"F-2"}
 
 
-def test_a_year_without_a_whole_month_has_none(warehouse: Engine) -> None:
+def test_a_year_without_a_whole_month_has_none(unkept: Connection) -> None:
     october = datetime(2026, 10, 31, 3, tzinfo=UTC)
-    with warehouse.begin() as connection:
-        build(connection)
-        score(connection, run_key=4, as_of=NOW, period_ids=None)
-        score(connection, run_key=5, as_of=october, period_ids=None)
-        assert rows(connection) == {}
-        assert connection.execute(select(ind_backtest)).first() is None
+    build(unkept)
+    score(unkept, run_key=4, as_of=NOW, period_ids=None)
+    score(unkept, run_key=5, as_of=october, period_ids=None)
+    assert rows(unkept) == {}
+    assert unkept.execute(select(ind_backtest)).first() is None
 
 
-def test_what_happens_in_a_department_is_forecast_there(warehouse: Engine) -> None:
-    with warehouse.begin() as connection:
-        build(connection)
-        whole = select(measure_value.c.period_id, measure_value.c.measure, measure_value.c.value)
-        doubles = [
-            {"period_id": p, "org_unit_key": SCH, "measure": m, "value": 2 * v, "run_key": 1}
-            for p, m, v in connection.execute(whole)
-        ]
-        connection.execute(insert(measure_value), doubles)
-        score(connection, run_key=4, as_of=NOW, period_ids=None)
-        found = rows(connection)
-        assert found["F-1", SCH].value == pytest.approx(2 * found["F-1", KKM].value)
+def test_what_happens_in_a_department_is_forecast_there(unkept: Connection) -> None:
+    build(unkept)
+    whole = select(measure_value.c.period_id, measure_value.c.measure, measure_value.c.value)
+    doubles = [
+        {"period_id": p, "org_unit_key": SCH, "measure": m, "value": 2 * v, "run_key": 1}
+        for p, m, v in unkept.execute(whole)
+    ]
+    unkept.execute(insert(measure_value), doubles)
+    score(unkept, run_key=4, as_of=NOW, period_ids=None)
+    found = rows(unkept)
+    assert found["F-1", SCH].value == pytest.approx(2 * found["F-1", KKM].value)
