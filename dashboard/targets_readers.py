@@ -14,12 +14,9 @@ def read_open_targets(data: Snapshot, years: Sequence[int]) -> dict[tuple[str, i
     """By (code, fiscal year)."""
     found = {}
     for row in data.rows_now("pages/targets_open", from_year=min(years), to_year=max(years)):
-        *plain, path, rule = row
-        found[row.code, row.fiscal_year] = OpenTarget(
-            *plain,
-            None if path is None else Trajectory.model_validate_json(path),
-            None if rule is None else Rule.model_validate_json(rule),
-        )
+        path = None if row.trajectory is None else Trajectory.model_validate_json(row.trajectory)
+        rule = None if row.rule is None else Rule.model_validate_json(row.rule)
+        found[row.code, row.fiscal_year] = OpenTarget(**{**row._asdict(), "trajectory": path, "rule": rule})
     return found
 
 

@@ -135,7 +135,7 @@ def _event(event: EventLine, lang: str) -> html.Li:
     if event.text:
         parts.append(html.P(event.text, className="order__text"))
     if event.link:
-        outside = {"href": event.link, "target": "_blank", "rel": "noopener noreferrer nofollow"}
+        outside: dict[str, Any] = {"href": event.link, "target": "_blank", "rel": "noopener noreferrer nofollow"}
         parts.append(html.P(html.A([icon("link-45deg"), " ", event.link], **outside), className="order__evidence"))
     mark = icon(EVENT_ICONS[event.what], "order-history__icon")
     return html.Li([mark, html.Div(parts)], className=f"order-history__item order-history__item--{event.what}")

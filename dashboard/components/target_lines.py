@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from dash import html
@@ -15,6 +16,7 @@ from dashboard.text.formats import MISSING, format_number
 from etl.indicators.definition import Definition
 from etl.indicators.status import margin
 
+MOST_DECIMALS = 6
 SIGNS = {"higher": "≥ ", "lower": "≤ "}
 CHIPS = {
     "proposed": ("proposed", "bullseye"),
@@ -30,7 +32,8 @@ def say_amount(value: float | None, indicator: Indicator) -> str:
 
 def say_target_value(value: float, indicator: Indicator) -> str:
     """As it was decided: never rounded to the indicator's decimals."""
-    decimals = 0 if value == int(value) else max(indicator.decimals, 2)
+    exponent = Decimal(repr(round(value, MOST_DECIMALS))).normalize().as_tuple().exponent
+    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     return format_number(value, decimals) + ("%" if indicator.is_percent else f" {indicator.unit}")
 
 

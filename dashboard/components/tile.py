@@ -140,13 +140,13 @@ def _foot(tile: Tile) -> html.Div:
 
 def _sheet_link(tile: Tile) -> dcc.Link:
     """From a tile to the whole definition with its history."""
-    words = [icon("card-list"), html.Span(f"{tile.sheet_word} {tile.name}", className="visually-hidden")]
+    words: list[Any] = [icon("card-list"), html.Span(f"{tile.sheet_word} {tile.name}", className="visually-hidden")]
     return dcc.Link(words, href=tile.sheet_href, title=tile.sheet_word, className="tile__sheet no-print")
 
 
 def _order_link(tile: Tile) -> dcc.Link:
     """From a tile to who must act, in one step."""
-    words = [icon("send"), " ", tile.order_word, html.Span(f" {tile.name}", className="visually-hidden")]
+    words: list[Any] = [icon("send"), " ", tile.order_word, html.Span(f" {tile.name}", className="visually-hidden")]
     return dcc.Link(words, href=tile.order_href, className="tile__order no-print")
 
 

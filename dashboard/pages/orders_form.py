@@ -145,9 +145,10 @@ def draw_form(context: PageContext) -> Any:
         t(f"orders.save_{kind}", lang), id="order-give", type="button", n_clicks=0, className="btn btn-primary btn-sm"
     )
     other = next((other for other in kinds_of(context.person.role) if other != kind), None)
-    switch = dcc.Link(
-        t(f"orders.rather_{other}", lang), href=new_href(context, code or None, other), className="btn btn-sm btn-link"
-    )
+    switch = []
+    if other is not None:
+        words, href = t(f"orders.rather_{other}", lang), new_href(context, code or None, other)
+        switch.append(dcc.Link(words, href=href, className="btn btn-sm btn-link"))
     figure = _draw_figure(context, code) if code else None
     body = [
         html.P(t(f"orders.form_help_{kind}", lang), className="soft"),
@@ -155,7 +156,7 @@ def draw_form(context: PageContext) -> Any:
         *([figure] if figure is not None else []),
         dcc.Store(id="order-about", data=about),
         html.Div(fields, className="progress-form", **data(writing="")),
-        html.Div([button, *([switch] if other else [])], className="progress-actions"),
+        html.Div([button, *switch], className="progress-actions"),
         html.Div(id="order-new-said", role="status"),
     ]
     return section_card(t(f"orders.give_{kind}", lang), body)

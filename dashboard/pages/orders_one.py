@@ -109,7 +109,7 @@ def _draw_acts(context: PageContext, order: OrderRow) -> list[Any]:
     ]
     plan = new_href(context, order.code, "improvement_plan", of=str(order.order_key))
     if plan and order.kind == "order" and "answered" in steps:
-        words = [icon("journal-plus"), " ", t("orders.plan_of", lang)]
+        words: list[Any] = [icon("journal-plus"), " ", t("orders.plan_of", lang)]
         buttons.append(dcc.Link(words, href=plan, className="btn btn-sm btn-link"))
     helps = [html.Li(t(f"orders.help_{name}", lang)) for name in steps]
     parts += [

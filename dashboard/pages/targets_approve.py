@@ -89,25 +89,27 @@ def progress_bar(words: str, count: int, total: int) -> html.Div:
 def _draw_choices(context: PageContext, rows: Sequence[TargetRow], shown: str, year: int) -> html.Div:
     """Which rows, and of which fiscal year: links, so that Back and a bookmark keep them."""
     lang = context.lang
-    links = [
-        dcc.Link(
-            f"{t(f'targets.show_{name}', lang)} {format_number(len(pick_rows(rows, name)))}",
-            href=context.href(PATH, show=None if name == SHOWN[0] else name),
-            className="choice choice--on" if name == shown else "choice",
-            **(aria(current="true") if name == shown else {}),
-        )
-        for name in SHOWN
-    ]
+    links = []
+    for name in SHOWN:
+        words = f"{t(f'targets.show_{name}', lang)} {format_number(len(pick_rows(rows, name)))}"
+        href = context.href(PATH, show=None if name == SHOWN[0] else name)
+        links.append(_choice(words, href, is_on=name == shown))
+    first = this_year(context)
     years = [
-        dcc.Link(
+        _choice(
             t("targets.fiscal_year", lang, year=one),
-            href=context.href(PATH, fy=None if one == this_year(context) else str(one)),
-            className="choice choice--on" if one == year else "choice",
+            context.href(PATH, fy=None if one == first else str(one)),
+            is_on=one == year,
         )
         for one in shown_years(context)
-        if one >= this_year(context)
+        if one >= first
     ]
     return html.Div([html.Div(links), html.Div(years)], className="targets-choices no-print")
+
+
+def _choice(words: str, href: str, *, is_on: bool) -> html.Span:
+    link = dcc.Link(words, href=href, className="choice choice--on" if is_on else "choice")
+    return html.Span(link, **(aria(current="true") if is_on else {}))
 
 
 def _draw_group(
@@ -141,7 +143,7 @@ def _draw_group_tools(context: PageContext, rows: Sequence[TargetRow]) -> html.D
     tools: list[Any] = []
     proposed = sum(1 for row in rows if row.is_proposed)
     if proposed:
-        words = [icon("check2-all"), " ", t("targets.accept_all", lang, count=proposed)]
+        words: list[Any] = [icon("check2-all"), " ", t("targets.accept_all", lang, count=proposed)]
         tools.append(
             html.Button(words, type="button", className="btn btn-sm btn-outline-primary", **data(accept_all=""))
         )

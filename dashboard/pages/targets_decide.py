@@ -33,6 +33,7 @@ CHOICES = ("accept", "change", "none")
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙−", "0123456789-")
 NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,6})?", re.ASCII)
 MAX_NOTE = 300
+DEFINITION = "definition"  # the field at fault where the indicator itself was changed
 
 
 @dataclass
@@ -219,7 +220,7 @@ def _read_row(wishes: Wishes, one: OpenDefinition, target: OpenTarget | None, ro
 
 def _hold_version(one: OpenDefinition, row: Row) -> None:
     if one.version != row.version:
-        refuse("version", Rule.CHANGED_MEANWHILE, f"{one.code} was changed meanwhile.")
+        refuse(DEFINITION, Rule.CHANGED_MEANWHILE, f"{one.code} was changed meanwhile.")
 
 
 def keep_path(target: OpenTarget | None, value: Decimal | None) -> Trajectory | None:
@@ -262,7 +263,10 @@ def draw_wrong(context: PageContext, wishes: Wishes) -> html.Div:
     for code, year, error in wishes.wrong:
         words: list[Any] = [html.Strong(f"{code} {year or ''}".strip()), " ", say_refusal(error, lang)]
         if error.message_id == Rule.CHANGED_MEANWHILE.value and code in stored:
-            words += [" ", _say_theirs(context, stored[code], standing.get((code, year)))]
+            words += [
+                " ",
+                _say_theirs(context, stored[code], None if error.field == DEFINITION else standing.get((code, year))),
+            ]
         lines.append(html.Li(words))
     lead = t("targets.refused", lang, count=len(lines))
     return html.Div([html.Strong(lead), html.Ul(lines)], className="banner banner--error", role="alert")
@@ -270,7 +274,7 @@ def draw_wrong(context: PageContext, wishes: Wishes) -> html.Div:
 
 def _say_theirs(context: PageContext, one: OpenDefinition, target: OpenTarget | None) -> str:
     lang, indicator = context.lang, make_indicator(one.definition, context)
-    if target is None or target.valid_from_at < one.valid_from_at:
+    if target is None:
         owner = indicator.owner or t("tile.owner_unknown", lang)
         return t(
             "targets.theirs_owner", lang, author=one.author, at=format_instant(one.valid_from_at, lang), owner=owner
@@ -281,9 +285,10 @@ def _say_theirs(context: PageContext, one: OpenDefinition, target: OpenTarget | 
 
 def say_refusal(error: DefinitionError, lang: str) -> str:
     """The field in words and what is wrong with it."""
-    name = f"targets.field_{error.field.replace('.', '_')}"
-    title = t(name, lang) if name in catalogue() else t("targets.field_value", lang)
-    return f"{title}: {t(error.message_id, lang)}"
+    parts = error.field.split(".")
+    names = [f"targets.field_{'_'.join(parts[:count])}" for count in range(len(parts), 0, -1)]
+    known = next((name for name in names if name in catalogue()), "targets.field_value")
+    return f"{t(known, lang)}: {t(error.message_id, lang)}"
 
 
 def say_busy(error: Exception, lang: str) -> Any:

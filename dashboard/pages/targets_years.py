@@ -137,9 +137,8 @@ def draw_years(context: PageContext) -> Any:
     if may_edit:
         words = t("targets.years_stop" if is_editing else "targets.years_edit", lang)
         href = context.href(PATH, edit=None if is_editing else "1")
-        tools.append(
-            dcc.Link([icon("pencil-square"), " ", words], href=href, className="btn btn-sm btn-outline-primary")
-        )
+        said: list[Any] = [icon("pencil-square"), " ", words]
+        tools.append(dcc.Link(said, href=href, className="btn btn-sm btn-outline-primary"))
     return section_card(title, parts, tools=html.Div(tools, className="targets-tools"), class_name="targets-card")
 
 

@@ -148,6 +148,7 @@ def act(
     if order.version != version:
         refuse("version", OrderRule.CHANGED_MEANWHILE, f"Order {order_key} was changed meanwhile.", "Read it again.")
     said = _read_text("text", text, MAX_TEXT, is_needed=step.wants_text)
+    address = _read_link(link) if what == "answered" else None
     _read_text("author", author, MAX_PERSON * 2)
     if what == "done" and author == _last_answer_by(connection, order_key):
         refuse("author", OrderRule.OWN_ANSWER, "Nobody accepts an answer of their own.")
@@ -164,7 +165,7 @@ def act(
         refuse("version", OrderRule.CHANGED_MEANWHILE, f"Order {order_key} was changed meanwhile.", "Read it again.")
     differs = {name for name in before if before[name] != after[name]}
     _note(
-        connection, order_key, what, said, link=_read_link(link) if what == "answered" else None, author=author, at=at,
+        connection, order_key, what, said, link=address, author=author, at=at,
         before={name: before[name] for name in differs}, after={name: after[name] for name in differs},
     )  # fmt: skip
 
