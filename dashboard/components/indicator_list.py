@@ -45,7 +45,7 @@ def indicator_table(lines: Sequence[IndicatorLine], lang: str, *, label: str, is
         (t("indicators.changed", lang), "keep wide-only"),
     ]
     head = html.Thead(html.Tr([html.Th(title, className=kind, scope="col") for title, kind in columns]))
-    rows = [
+    rows: list[Any] = [
         node(
             "Tr",
             [

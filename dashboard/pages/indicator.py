@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from dash import dcc, html
@@ -30,8 +32,14 @@ from etl.indicators.sheet import Version, open_version
 PATH = "/indicators/<code>"
 LIST = "/indicators"
 CODE = re.compile(r"[A-Z][A-Z0-9.-]{0,40}")
+Tell = Callable[[PageContext, str], Any]
 # what others tell of an indicator, in the order people ask for it; each may have nothing to say
-TOLD = (indicator_forecast.section, indicator_orders.section, indicator_entries.section, indicator_history.section)
+TOLD: tuple[Tell, ...] = (
+    indicator_forecast.section,
+    indicator_orders.section,
+    indicator_entries.section,
+    indicator_history.section,
+)
 
 
 def register(registry: Registry) -> None:
@@ -128,5 +136,9 @@ def _draw_tile(context: PageContext, ground: Ground) -> Any:
 
 def _draw_told(context: PageContext, code: str) -> list[Any]:
     """The sections of forecast, history, entries and orders; one that has nothing to say leaves no gap."""
-    told = [section(lambda c, tell=tell: tell(c, code), context) for tell in TOLD]
+    told = [section(partial(_tell, tell, code), context) for tell in TOLD]
     return [part for part in told if part is not None]
+
+
+def _tell(tell: Tell, code: str, context: PageContext) -> Any:
+    return tell(context, code)

@@ -96,7 +96,7 @@ def _draw_version(version: Version, lang: str, *, is_first: bool) -> Any:
         parts.append(table(columns, rows, label=label, class_name="changes-of stack"))
     elif not is_first:
         parts.append(html.Div(t("sheet.no_changes", lang), className="soft"))
-    return html.Li(parts, value=version.version)
+    return html.Li(parts)
 
 
 def say_reason(reason: str, lang: str) -> str:

@@ -123,24 +123,18 @@ def read_points(
     last_year: int,
 ) -> list[Point]:
     """Every scored period of a grain that ends in the fiscal years (BE, both ends), oldest first."""
-    reported = {row.period_id: row for row in rows("pages/indicator_reported", code=definition.code,
-                                                   org_unit_key=org_unit_key)}  # fmt: skip
+    where = {"code": definition.code, "org_unit_key": org_unit_key}
+    reported = {row.period_id: row for row in rows("pages/indicator_reported", **where)}
     span = {"from_date": fiscal_year_start(first_year), "to_date": fiscal_year_start(last_year + 1)}
     points = []
-    for row in rows("pages/indicator_series", code=definition.code, grain=grain, org_unit_key=org_unit_key, **span):
+    for row in rows("pages/indicator_series", **where, grain=grain, **span):
         then = reported.get(row.period_id)
-        status = status_now(row.status, currency)
-        points.append(
-            Point(
-                *row[:9],
-                status,
-                row.score,
-                row.version,
-                row.run_key,
-                is_reported=then is not None,
-                reported=None if then is None else then.value,
-            )
-        )
+        seen = {
+            "status": status_now(row.status, currency),
+            "is_reported": then is not None,
+            "reported": None if then is None else then.value,
+        }
+        points.append(Point(**row._asdict() | seen))
     return points
 
 
@@ -182,6 +176,6 @@ def make_criteria(definition: Definition, target: float | None) -> tuple[Criteri
 def read_targets(rows: Rows, code: str) -> tuple[TargetVersion, ...]:
     """Every version of every target of an indicator, by year, the newest first."""
     return tuple(
-        TargetVersion(*row[:-2], read_path(row.trajectory), read_reference(row.rule))
+        TargetVersion(**row._asdict() | {"trajectory": read_path(row.trajectory), "rule": read_reference(row.rule)})
         for row in rows("pages/indicator_target_versions", code=code)
     )
