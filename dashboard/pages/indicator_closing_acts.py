@@ -70,12 +70,14 @@ def close_chosen(context: PageContext, period_ids: list[str], note: object) -> s
     if not period_ids:
         raise DefinitionError("No period was chosen.", "period", "", "closing.missing_period")
     said = note if isinstance(note, str) else ""
+    author, at = context.person.display_name, context.now
     with context.pen.begin() as connection:
-        for period_id in dict.fromkeys(period_ids):
-            key = close_period(
-                connection, period_id=period_id, author=context.person.display_name, at=context.now, note=said
-            )
-            # before the commit: a closing without its line in the audit log must not stand
+        keys = {
+            period_id: close_period(connection, period_id=period_id, author=author, at=at, note=said)
+            for period_id in dict.fromkeys(period_ids)
+        }
+        # before the commit: a closing without its line in the audit log must not stand
+        for period_id, key in keys.items():
             context.record("close_period", period=period_id, closing=key, note=said)
     return t("closing.close_done", context.lang, periods=" · ".join(labels.get(p, p) for p in period_ids))
 
