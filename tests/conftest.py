@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from etl.settings import PROJECT, Settings, load_settings
 from etl.warehouse import migrate
 from etl.warehouse.engine import make_engine
 from tests import servers
+from tests.two_sources import write_two_sources
 
 _numbers = itertools.count(1)
 
@@ -64,30 +66,64 @@ def mariadb_url(mariadb_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def warehouse_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A fresh, empty database for a warehouse, on each engine in turn."""
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh database without a table, on each engine in turn."""
     if request.param == "postgresql":
         return str(request.getfixturevalue("postgres_url"))
     return f"sqlite:///{tmp_path / 'warehouse.db'}"
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty warehouse to copy."""
+    file = tmp_path_factory.mktemp("migrated") / "warehouse.db"
+    migrate_at(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgres_server: str) -> str:
+    """The name of a migrated, empty warehouse to copy."""
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
+        connection.execute("create database migrated")
+    migrate_at(f"{postgres_server}/migrated")
+    return "migrated"
+
+
+@pytest.fixture
+def warehouse_url(empty_url: str, request: pytest.FixtureRequest) -> str:
+    """A migrated, empty warehouse, on each engine in turn."""
+    address = make_url(empty_url)
+    if address.get_backend_name() == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), str(address.database))
+        return empty_url
+    server, made = request.getfixturevalue("postgres_server"), request.getfixturevalue("migrated_database")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"drop database {address.database}")
+        connection.execute(f"create database {address.database} template {made}")
+    return empty_url
 
 
 @pytest.fixture
 def warehouse(warehouse_url: str) -> Iterator[Engine]:
     """An engine on a migrated, empty warehouse, on each engine in turn."""
     engine = make_engine(warehouse_url)
-    migrate.upgrade(engine)
     yield engine
     engine.dispose()
 
 
+def migrate_at(url: str) -> None:
+    engine = make_engine(url)
+    migrate.upgrade(engine)
+    engine.dispose()
+
+
 @pytest.fixture
-def make_settings(tmp_path: Path) -> Callable[..., Settings]:
+def make_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Settings]:
     """Settings as a process would load them, with a home of the test's own: `make_settings(MIS_AS_OF="2026-11-21")`."""
-
-    def make(**environ: str) -> Settings:
-        return load_settings({"MIS_HOME": str(tmp_path / "home"), **environ})
-
-    return make
+    is_small = request.node.get_closest_marker("two_sources")
+    given = {"MIS_HOME": str(tmp_path / "home"), **({"MIS_CONFIG": write_two_sources()} if is_small else {})}
+    return lambda **environ: load_settings({**given, **environ})
 
 
 @pytest.fixture(scope="session")

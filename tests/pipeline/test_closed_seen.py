@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from sqlalchemy import Engine, select
 
 from etl.pipeline import run_source
@@ -12,6 +13,8 @@ from etl.sample.build import build_sample
 from etl.settings import Settings
 from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import fact_complaint, fact_complaint_spell
+
+pytestmark = pytest.mark.two_sources
 
 CASE = 7
 

@@ -24,6 +24,8 @@ from etl.source_grants import Account, write_rights
 from etl.warehouse.engine import make_engine
 from tests.pipeline.petition_system import HERE, NAME, SOURCE, PetitionSystem
 
+pytestmark = pytest.mark.two_sources
+
 PASSWORD = "a-long-random-password"
 PERSONAL = ("complainant_name", "complainant_tel", "complainant_idcard", "officer_name")
 Write = Callable[..., Path]

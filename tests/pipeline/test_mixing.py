@@ -19,15 +19,10 @@ from etl.sample.build import build_sample
 from etl.settings import PROJECT, Settings
 from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import dim_source, etl_watermark
-from tests.two_sources import write_two_sources
+
+pytestmark = pytest.mark.two_sources
 
 MakeSettings = Callable[..., Settings]
-
-
-@pytest.fixture
-def make_settings(make_settings: Callable[..., Settings]) -> Callable[..., Settings]:
-    """Of the two complaint sources alone."""
-    return lambda **environ: make_settings(**{"MIS_CONFIG": write_two_sources(), **environ})
 
 
 @pytest.fixture

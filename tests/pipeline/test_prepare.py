@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import func, select
 
 from etl.prepare import load_first, preparations, prepare_warehouse, wants_samples
@@ -16,10 +17,10 @@ from etl.warehouse.tables import dim_org_unit, etl_run, ind_definition, ind_meas
 MakeSettings = Callable[..., Settings]
 
 
-def test_preparing_twice_changes_nothing(make_settings: MakeSettings, warehouse_url: str) -> None:
-    settings = make_settings(MIS_WAREHOUSE_URL=warehouse_url, MIS_AS_OF="2026-11-21")
+def test_preparing_twice_changes_nothing(make_settings: MakeSettings, empty_url: str) -> None:
+    settings = make_settings(MIS_WAREHOUSE_URL=empty_url, MIS_AS_OF="2026-11-21")
     assert prepare_warehouse(settings).startswith(f"migrated from empty to {head()}")
-    engine = make_engine(warehouse_url)
+    engine = make_engine(empty_url)
     tables = (dim_org_unit, ind_definition, ind_measure)
     with engine.connect() as connection:
         before = [connection.scalar(select(func.count()).select_from(table)) for table in tables]
@@ -30,10 +31,12 @@ def test_preparing_twice_changes_nothing(make_settings: MakeSettings, warehouse_
     engine.dispose()
 
 
+@pytest.mark.two_sources
 def test_the_first_load_happens_once(make_settings: MakeSettings, warehouse_url: str) -> None:
-    before = make_settings(MIS_WAREHOUSE_URL=warehouse_url, MIS_AS_OF="2026-11-21")
+    environ = {"MIS_WAREHOUSE_URL": warehouse_url, "MIS_AS_OF": "2026-11-21"}
+    before = make_settings(**environ)
     build_sample(before, before.now(), complaints_per_year=40, progress=lambda _: None)
-    settings = make_settings(MIS_WAREHOUSE_URL=warehouse_url, MIS_AS_OF="2026-11-21")
+    settings = make_settings(**environ)
     prepare_warehouse(settings)
     said: list[str] = []
     assert load_first(settings, said.append) == "done"

@@ -15,6 +15,8 @@ from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import dim_org_unit, dim_period, ind_value
 from tests.oracle import calculate, count_once, read_cases, read_tickets
 
+pytestmark = pytest.mark.two_sources
+
 AS_OF = "2026-11-21T10:30"
 TODAY = date(2026, 11, 21)
 GRAINS = ("month", "quarter", "fiscal_year", "ytd", "calendar_year", "last7", "last30", "last12m", "now", "then")

@@ -16,7 +16,8 @@ from etl.sample import build_sample, change_recent
 from etl.sample.complaints import schema
 from etl.settings import Settings
 from etl.warehouse import query
-from tests.two_sources import write_two_sources
+
+pytestmark = pytest.mark.two_sources
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=BANGKOK)
 BEGINNING = {"after_at": "0001-01-01 00:00:00", "after_id": -1}
@@ -104,7 +105,7 @@ def test_no_select_reads_a_person() -> None:
 
 
 def test_every_table_and_column_has_a_thai_comment(make_settings: MakeSettings, mariadb_url: str) -> None:
-    build(make_settings(MIS_CONFIG=write_two_sources()), NOON, mariadb_url)
+    build(make_settings(), NOON, mariadb_url)
     with create_engine(mariadb_url).connect() as connection:
         columns = connection.execute(
             text(

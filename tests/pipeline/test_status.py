@@ -18,15 +18,10 @@ from etl.settings import Settings
 from etl.status import Moment, SourceStatus, next_run, read_sources, read_warehouse
 from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import etl_lease, etl_reject, etl_run
-from tests.two_sources import write_two_sources
+
+pytestmark = pytest.mark.two_sources
 
 NOW = datetime(2026, 11, 21, 11, tzinfo=UTC)
-
-
-@pytest.fixture
-def make_settings(make_settings: Callable[..., Settings]) -> Callable[..., Settings]:
-    """Of the two complaint sources alone."""
-    return lambda **environ: make_settings(**{"MIS_CONFIG": write_two_sources(), **environ})
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from etl.errors import SettingsError, UsageError
 from etl.sample import build_sample, change_recent, sample_urls
 from etl.settings import Settings, sample_sources_file
 
+pytestmark = pytest.mark.two_sources
+
 SMALL = 700
 NOON = datetime(2026, 11, 21, 12, tzinfo=BANGKOK)
 TABLES = ("tb_complaint", "tb_complaint_status_log", "tb_community", "tb_department", "tb_category", "tb_sample_state")

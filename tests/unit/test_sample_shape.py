@@ -20,6 +20,7 @@ from etl.sample.complaints.cases import Cases, Plan, category_weights, make_case
 from etl.sample.complaints.lives import CLOSE, LIFE_DAYS, NEVER, Lives, make_lives
 from etl.settings import load_settings
 from etl.steps.words import fold
+from tests.two_sources import write_two_sources
 
 LAST = day_number(date(2026, 11, 21))
 
@@ -36,7 +37,8 @@ def lives(cases: Cases) -> Lives:
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    settings = load_settings({"MIS_HOME": str(tmp_path_factory.mktemp("sample"))})
+    home = str(tmp_path_factory.mktemp("sample"))
+    settings = load_settings({"MIS_HOME": home, "MIS_CONFIG": write_two_sources()})
     build_sample(settings, datetime(2026, 11, 21, 18, tzinfo=BANGKOK), progress=lambda _: None)
     connection = sqlite3.connect(Path(settings.home) / "sample" / "complaints.db")
     yield connection

@@ -17,6 +17,8 @@ from etl.errors import UsageError
 from etl.sample import build_sample
 from etl.settings import Settings
 
+pytestmark = pytest.mark.two_sources
+
 SMALL = 900
 MakeSettings = Callable[..., Settings]
 
