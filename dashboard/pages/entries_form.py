@@ -144,6 +144,7 @@ def _draw_fields(context: PageContext, chosen: Chosen) -> html.Div:
             html.Div(id="entry-said", role="status"),
         ],
         className="entry-fields",
+        **data(writing="1"),  # not drawn anew under the hands of who types
     )
 
 

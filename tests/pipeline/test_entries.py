@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from etl.errors import DefinitionError
 from etl.indicators.definition import read_definition
 from etl.indicators.entries import Entry, approve, decline, enter, withdraw
 from etl.indicators.entry_rules import EntriesRefusedError
 from etl.indicators.versions import open_definition
+from etl.warehouse import migrate
+from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import dim_org_unit, dim_period, etl_data_version
 from etl.warehouse.tables.indicators import ind_entry
 
@@ -62,10 +65,28 @@ def fill(engine: Engine) -> None:
             open_definition(connection, read_definition(raw), origin="person", author="x", reason="", at=AT)
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def hall(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One warehouse for all tests on each engine in turn: to make one takes longer than all they do in it."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('hall') / 'w.db'}"
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres_server")
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute("drop database if exists entered with (force)")
+            connection.execute("create database entered")
+        url = f"{server}/entered"
+    engine = make_engine(url)
+    migrate.upgrade(engine)
+    fill(engine)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
-def city(warehouse: Engine) -> Engine:
-    fill(warehouse)
-    return warehouse
+def city(hall: Engine) -> Engine:
+    with hall.begin() as connection:
+        connection.execute(delete(ind_entry))
+    return hall
 
 
 VALUE = Entry("AAA-1", "M2026-10", "KKC", Decimal("38.2"), "หนังสือสำนักคลัง")
@@ -96,11 +117,12 @@ def refused(engine: Engine, act: Any, *args: Any, **named: Any) -> DefinitionErr
 
 
 def test_a_value_waits_until_a_second_person_approves_it(city: Engine) -> None:
+    before = version(city)
     [key] = put(city, replace(VALUE, evidence=" หนังสือ\x00 สำนักคลัง ", link="https://a.b/c"))
     [row] = rows(city)
     assert (row.state, row.value, row.org_unit_key, row.entered_by) == ("waiting", 38.2, 1, "somchai")
     assert (row.evidence, row.link, row.decided_by) == ("หนังสือ สำนักคลัง", "https://a.b/c", None)
-    assert version(city) == 8
+    assert version(city) == before + 1
     for same in ("somchai", "Somchai ", "SOMCHAI"):
         assert refused(city, approve, [key], author=same, at=AT).message_id == "entries.refused_same_person"
         assert refused(city, decline, [key], author=same, at=AT, reason="x").field == "entry"
@@ -233,18 +255,20 @@ def test_any_sequence_of_acts_keeps_the_rules(city: Engine) -> None:
         [("AAA-1", "M2026-10"), ("BBB-1", "M2026-10"), ("AAA-1", "M2026-09")],
     )
     values: dict[int, float] = {}
+    met: set[str] = set()
     with city.connect() as connection:
         for _ in range(250):
             who, place = draw.choice(people), draw.choice(places)
             act = draw.choice(("enter", "enter", "approve", "decline", "withdraw"))
-            key = draw.choice([*oracle.states, 999])
+            key = draw.choice([*list(oracle.states)[-8:], 999])
             with connection.begin():
                 _act(connection, oracle, values, act, who, place, key, draw)
+            met |= set(oracle.states.values())
         found = list(connection.execute(select(ind_entry)))
     assert {row.entry_key: (row.state, row.value) for row in found} == {
         key: (state, values[key]) for key, state in oracle.states.items()
     }
-    assert set(oracle.states.values()) == {"waiting", "approved", "refused", "replaced", "withdrawn"}
+    assert met == {"waiting", "approved", "refused", "replaced", "withdrawn"}
     for place in places:
         assert len(oracle.of(place, "waiting")) <= 1 and len(oracle.of(place, "approved")) <= 1
     assert all(row.decided_by != row.entered_by for row in found if row.state in ("approved", "refused"))

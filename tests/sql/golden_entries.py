@@ -24,12 +24,10 @@ ENTRIES = (
 
 def write(connection: Connection) -> None:
     connection.execute(insert(ind_entry), [_entry(n, *row) for n, row in enumerate(ENTRIES)])
-    closings: list[dict[str, Any]] = [
-        {"period_id": "FY2569", "closed_by": "malee", "closed_at": AT, "note": ""},
-        {"period_id": "FY2568", "closed_by": "x", "closed_at": AT, "note": "", "reopened_by": "x", "reopened_at": AT},
-    ]  # fmt: skip
-    for closing in closings:
-        connection.execute(insert(ind_closing).values(**closing))
+    closed = {"closed_by": "malee", "closed_at": AT, "note": ""}
+    for key, period_id, reopened_at in ((9001, "FY2569", None), (9002, "FY2568", AT)):
+        row = {"closing_key": key, "period_id": period_id, **closed, "reopened_at": reopened_at}
+        connection.execute(insert(ind_closing).values(**row))
 
 
 def _entry(
