@@ -103,7 +103,7 @@ class PlanEdition(_Part):
     notes_th: tuple[Text, ...] = ()
     notes_en: tuple[Text, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
-    nodes: tuple[PlanNode, ...]
+    nodes: tuple[PlanNode, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
