@@ -15,9 +15,9 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from etl.calendar_th import Period, add_months, fiscal_year_start
+from etl.calendar_th import BANGKOK, Period, add_months, fiscal_year_start
 from etl.indicators import store
-from etl.indicators.catalogue import read_catalogue
+from etl.indicators.catalogue import FOLDER, read_file
 from etl.indicators.closing import close_period, explain_restatements, reopen_period
 from etl.indicators.versions import close_definition, find_definition, open_definition
 from etl.pipeline import run_settle, run_source
@@ -48,10 +48,14 @@ class Year:
     engine: Engine
     reports: list[tuple[int, Place, float | None, str]] = field(default_factory=list)
     formula_since: datetime | None = None
+    base: Settings | None = None
 
     def settings(self, at: str) -> Settings:
-        environ = {"MIS_HOME": str(self.home), "MIS_SOURCE_COMPLAINTS_URL": self.city.url, "MIS_AS_OF": at}
-        return load_settings(environ | {"MIS_WAREHOUSE_URL": str(self.engine.url)})
+        """Read once; then only the clock moves (Bangkok time)."""
+        if self.base is None:
+            environ = {"MIS_HOME": str(self.home), "MIS_SOURCE_COMPLAINTS_URL": self.city.url, "MIS_AS_OF": at}
+            self.base = load_settings(environ | {"MIS_WAREHOUSE_URL": str(self.engine.url)})
+        return self.base.model_copy(update={"as_of": datetime.fromisoformat(at).replace(tzinfo=BANGKOK)})
 
     def load(self, at: str) -> int:
         report = run_source(self.settings(at), self.engine, "complaints")
@@ -137,7 +141,7 @@ def _begin(home: Path) -> Year:
     year = Year(home, city, make_engine(f"sqlite:///{home / 'warehouse.db'}"))
     migrate.upgrade(year.engine)
     settings = year.settings("2026-10-01T08:00")
-    seeds = [seed for seed in read_catalogue() if seed.definition.code in CODES]
+    seeds = [seed for seed in read_file(FOLDER / "operational.yaml") if seed.definition.code in CODES]
     with year.engine.begin() as connection:
         sync_dimensions(connection, settings)
         register_measures(connection)
