@@ -97,9 +97,11 @@ def give_reason(context: PageContext, matter: object, reason: object) -> str:
     if found is None:
         raise DefinitionError("No matter was chosen.", "matter", "", "closing.explain_missing")
     said, author = reason if isinstance(reason, str) else "", context.person.display_name
-    what = {"run_key": found.run_key, "code": found.code, "cause": found.cause}
     with context.pen.begin() as connection:
-        count = explain_restatements(connection, **what, reason=said, author=author, at=context.now)
+        count = explain_restatements(
+            connection, run_key=found.run_key, code=found.code, cause=found.cause, reason=said, author=author,
+            at=context.now,
+        )  # fmt: skip
         context.record("explain_restatement", run=found.run_key, indicator=found.code, cause=found.cause, reason=said)
     return t("closing.explain_done", context.lang, count=count)
 

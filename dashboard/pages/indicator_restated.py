@@ -107,7 +107,7 @@ def _draw_rows(context: PageContext, indicator: Indicator | None, rows: Sequence
 def _cells(row: RestatedRow, indicator: Indicator, lang: str) -> list[Any]:
     before = Shown(row.before_value, row.before_target, None, row.before_status)
     after = Shown(row.value, row.target, None, row.status)
-    chips = [figure_chip(before, indicator, lang)]
+    chips: list[Any] = [figure_chip(before, indicator, lang)]
     if before.status != after.status:
         chips += [" → ", figure_chip(after, indicator, lang)]
     if before.target != after.target:
