@@ -30,7 +30,7 @@ from dashboard.rows import (
     TargetInForce,
 )
 from etl.calendar_th import add_months
-from etl.indicators.targets import Rule, Trajectory
+from etl.indicators.listing import read_path, read_reference
 from etl.warehouse import query
 
 
@@ -187,9 +187,9 @@ def read_target(data: Snapshot, code: str, fiscal_year: int) -> TargetInForce | 
     rows = data.rows_now("pages/target_in_force", code=code, fiscal_year=fiscal_year)
     if not rows:
         return None
-    *plain, trajectory, rule = rows[0]
-    path = None if trajectory is None else Trajectory.model_validate_json(trajectory)
-    return TargetInForce(*plain, path, None if rule is None else Rule.model_validate_json(rule))
+    row = rows[0]
+    said = (row.value, row.state, row.note, row.origin, row.author, row.valid_from_at)
+    return TargetInForce(*said, read_path(row.trajectory), read_reference(row.rule))
 
 
 def read_org_unit_name(data: Snapshot, org_unit_key: int, lang: str) -> str:

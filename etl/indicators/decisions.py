@@ -182,9 +182,9 @@ class _Book:
 
     def write(self) -> None:
         for code, definition in self.changed.items():
-            about = {"author": self.author, "reason": self.reasons[code], "at": self.at}
+            reason = self.reasons[code]
             close_definition(self.connection, self.stored[code], self.at)
-            open_definition(self.connection, definition, origin="person", **about)
+            open_definition(self.connection, definition, origin="person", author=self.author, reason=reason, at=self.at)
         for place, target in self.made.items():
             before = self.standing.get(place)
             if before is not None and is_same_aim(before, target):

@@ -7,6 +7,7 @@ None of these functions bumps the data version: the rescore that follows a chang
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -76,8 +77,8 @@ def _seed_targets(connection: Connection, now: datetime, seeds: Sequence[Seed]) 
         if old is not None:
             close_target(connection, old, now)
         if new is not None:
-            aim = {"trajectory": new.trajectory, "rule": new.rule}
-            open_target(connection, Target(*place, new.value, new.state, new.note, "config", SEEDER, now, **aim))
+            made = Target(*place, new.value, new.state, new.note, "config", SEEDER, now)
+            open_target(connection, replace(made, trajectory=new.trajectory, rule=new.rule))
         changes += 1
     return changes
 

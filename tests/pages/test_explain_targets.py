@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from dashboard.access.tables import app_audit
 from etl.indicators.store import find_open_target
 from etl.indicators.targets import Rule, Target, Trajectory
-from etl.indicators.versions import close_target, open_target
+from etl.indicators.versions import open_target
 from etl.pipeline import run_settle
+from etl.warehouse.tables import ind_target
 from tests.pages.complaint_site import Place, words
 from tests.pages.site import TestSite
 from tests.pages.test_explain import approve, open_drawer
 
 PATH = Trajectory(kind="cumulative")
-RULE = Rule(comparison="below", formula="complaints_open_end / 4")
+RULE = Rule(comparison="below", formula="complaints_finished_reopened / 4")
 
 
 def propose(site: TestSite, code: str, value: int | None, trajectory: Trajectory | None, rule: Rule | None) -> None:
@@ -25,7 +26,7 @@ def propose(site: TestSite, code: str, value: int | None, trajectory: Trajectory
     with site.warehouse.begin() as connection:
         old = find_open_target(connection, code, 2570)
         assert old is not None
-        close_target(connection, old, old.valid_from_at)
+        connection.execute(delete(ind_target).where(ind_target.c.target_key == old.target_key))
         exact = None if value is None else Decimal(value)
         about = ("proposed", "", "config", "x", old.valid_from_at)
         open_target(connection, Target(code, 2570, exact, *about, trajectory=trajectory, rule=rule))  # type: ignore[arg-type]
@@ -40,23 +41,26 @@ def test_paths_and_rules_in_the_drawer(place: Place) -> None:
     place.load()
     site = place.site()
     propose(site, "CMP-02", 60, PATH, None)
-    propose(site, "CMP-07", None, None, RULE)
+    propose(site, "CMP-10", None, None, RULE)
+    propose(site, "CMP-03", None, None, Rule(comparison="above", own_year=2560))
     assert run_settle(place.settings(), site.warehouse, trigger="request").is_ok
     counted = drawer(site, "CMP-02")
     assert "สะสมเท่ากันทุกเดือน" in counted
     assert "ค่าเป้าหมาย 60%" in counted and "ค่าเป้าหมายของช่วงนี้ 5%" in counted  # a twelfth of it in October
     english = drawer(site, "CMP-02", "?period=M2026-10&lang=en")
     assert "a twelfth of the year's value each month" in english and "Asked of this period 5%" in english
-    ruled = drawer(site, "CMP-07")
-    assert (
-        "เกณฑ์เปรียบเทียบ ต่ำกว่า" in ruled and "/ 4" in ruled and "complaints_open_end" not in ruled.split("ต่ำกว่า")[1][:40]
-    )
+    ruled = drawer(site, "CMP-10")
+    assert "เกณฑ์เปรียบเทียบ ต่ำกว่า" in ruled and "/ 4" in ruled
+    assert "complaints_finished_reopened" not in ruled.split("ต่ำกว่า")[1][:40]  # the measure's title, not its name
     assert "เห็นชอบ ต่ำกว่า" in ruled  # the button says what is approved
+    unknown = drawer(site, "CMP-03")
+    assert "มากกว่าค่าของตนเองในปี พ.ศ. 2560" in unknown and "ยังไม่มีค่าที่ใช้เปรียบเทียบในช่วงนี้" in unknown
 
-    assert "บันทึกความเห็นชอบแล้ว" in str(approve(site.browser("strategy"), "CMP-07").get_json())
-    approve(site.browser("strategy"), "CMP-02")
+    for code in ("CMP-02", "CMP-10"):
+        answer = approve(site.browser("strategy"), code).get_json()["response"]["approve-result"]["children"]
+        assert "บันทึกความเห็นชอบแล้ว" in words(answer)
     with site.warehouse.connect() as connection:
-        found = [find_open_target(connection, code, 2570) for code in ("CMP-02", "CMP-07")]
+        found = [find_open_target(connection, code, 2570) for code in ("CMP-02", "CMP-10")]
     assert [t and (t.state, t.value, t.trajectory, t.rule) for t in found] == [
         ("approved", 60, PATH, None),
         ("approved", None, None, RULE),
@@ -64,13 +68,3 @@ def test_paths_and_rules_in_the_drawer(place: Place) -> None:
     with site.people.engine.connect() as connection:
         lines = connection.execute(select(app_audit.c.detail).where(app_audit.c.action == "approve_target")).scalars()
         assert sorted(json.loads(line)["value"] for line in lines) == ["60.0", "below"]
-
-
-def test_a_rule_whose_figure_is_not_known_says_so(place: Place) -> None:
-    place.load()
-    site = place.site()
-    propose(site, "CMP-02", None, None, Rule(comparison="above", own_year=2560))
-    assert run_settle(place.settings(), site.warehouse, trigger="request").is_ok
-    shown = drawer(site, "CMP-02")
-    assert "มากกว่าค่าของตนเองในปี พ.ศ. 2560" in shown
-    assert "ยังไม่มีค่าที่ใช้เปรียบเทียบในช่วงนี้" in shown

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from etl.errors import DefinitionError, FormulaError
 from etl.indicators.catalogue import SeedTarget, read_catalogue, read_targets
+from etl.indicators.definition import TargetState
 from etl.indicators.targets import Rule, Trajectory
 from tests.unit.definitions import define
 
@@ -69,7 +70,7 @@ def test_a_rules_formula_must_be_one() -> None:
 
 
 def test_an_imported_file_may_say_what_was_approved() -> None:
-    states = ("stated", "proposed", "approved")
+    states = get_args(TargetState)
     read = read_targets(define(), {2570: {"value": None, "state": "approved"}}, states=states)
     assert read == (SeedTarget(2570, None, "approved"),)
 
