@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from pathlib import Path
 
 from sqlalchemy import delete, select
 
@@ -16,6 +17,7 @@ from etl.warehouse.tables import ind_target
 from tests.pages.complaint_site import Place, words
 from tests.pages.site import TestSite
 from tests.pages.test_explain import approve, open_drawer
+from tests.pipeline.city import City
 
 PATH = Trajectory(kind="cumulative")
 RULE = Rule(comparison="below", formula="complaints_finished_reopened / 4")
@@ -37,7 +39,9 @@ def drawer(site: TestSite, code: str, search: str = "?period=M2026-10") -> str:
     return words(answer["children"])
 
 
-def test_paths_and_rules_in_the_drawer(place: Place) -> None:
+def test_paths_and_rules_in_the_drawer(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'warehouse.db'}"
+    place = Place(tmp_path / "home", url, City(f"sqlite:///{tmp_path / 'complaints.db'}"))
     place.load()
     site = place.site()
     propose(site, "CMP-02", 60, PATH, None)
