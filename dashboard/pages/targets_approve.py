@@ -219,9 +219,13 @@ def _draw_owner(context: PageContext, row: TargetRow, *, may_edit: bool) -> Any:
     lang, owner = context.lang, row.stored.definition.owner
     if not may_edit:
         return row.indicator.owner or html.Span(t("tile.owner_unknown", lang), className="faint")
-    options = [] if owner else [{"value": "", "label": t("tile.owner_unknown", lang)}]
-    options += [{"value": code, "label": name} for code, name in _owners(context)]
-    select = dbc.Select(id={"target-owner": row.code}, options=options, value=owner or "", size="sm")
+    select = dbc.Select(
+        id={"target-owner": row.code},
+        options=[{"value": code, "label": name} for code, name in _owners(context)],
+        value=owner,
+        placeholder=t("targets.owner_missing", lang),
+        size="sm",
+    )
     label = html.Span(f"{t('targets.owner', lang)} {row.code}", className="visually-hidden")
     return html.Label([label, select], className="w-100", **data(owner="" if owner else "missing"))
 

@@ -186,7 +186,10 @@ def _draw_standing(row: TargetRow, lang: str) -> Any:
     if target is None:
         return t("targets.no_target", lang)
     edge = say_edge(target, row.stored.definition, row.indicator, lang)
-    by = t("targets.last_decision", lang, author=target.author, at=format_instant(target.valid_from_at, lang))
+    author = target.author
+    if target.origin == "config":
+        author = t("explain.author_config", lang, author=author)
+    by = t("targets.last_decision", lang, author=author, at=format_instant(target.valid_from_at, lang))
     lines = (say_path(target, row.indicator, lang), edge, target.note, by)
     head = html.Div([html.Strong(say_goal(target, row.indicator, lang)), " ", state_chip(target, lang)])
     return html.Div([head, *(html.Div(line, className="faint") for line in lines if line)])

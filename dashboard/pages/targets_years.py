@@ -143,7 +143,7 @@ def draw_years(context: PageContext) -> Any:
 
 
 def _draw_name(context: PageContext, row: TargetRow) -> Any:
-    name = [html.Code(row.code), " ", row.indicator.name]
+    name: list[Any] = [html.Code(row.code), " ", row.indicator.name]
     link = dcc.Link(name, href=context.href(f"/indicators/{row.code}"), className="targets-link")
     return html.Div([link, html.Small(row.indicator.unit)])
 

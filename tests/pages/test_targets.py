@@ -91,7 +91,7 @@ def test_the_grid_says_what_is_proposed_and_what_was(hall: Place) -> None:
     site = hall.site()
     page = body(site, PAGE, role="strategy")
     row = row_of(page, "CMP-03")
-    assert "≥ 85% เป้าหมายที่เสนอ" in row and "เสี่ยงไม่บรรลุถึง 68%" in row and "ยิ่งมากยิ่งดี" in row
+    assert "≥ 85% เป้าหมายที่เสนอ" in row and "เสี่ยงไม่บรรลุตั้งแต่ 68%" in row and "ยิ่งมากยิ่งดี" in row
     assert "≤ 0 เรื่อง" in row_of(page, "CMP-07")
     with site.warehouse.connect() as connection:
         of_it = (ind_value.c.code == "CMP-03", ind_value.c.org_unit_key == 1)
