@@ -2,7 +2,9 @@
 // decided on entered values. A page that is drawn anew keeps the file that was chosen for its place.
 (function () {
   "use strict";
+  const SAID = 10000;  // how long it stays said that something was done, on the page drawn anew
   let kept = null; // the file of evidence that arrived: {place, name, hash}
+  let told = null; // what was said last: {words, until}
 
   function setProps(id, props) {
     if (window.dash_clientside && window.dash_clientside.set_props) { window.dash_clientside.set_props(id, props); }
@@ -21,7 +23,7 @@
   }
 
   function show() {
-    if (document.querySelector("[data-entry-saved]")) { kept = null; }
+    sayAgain();
     const place = document.getElementById("entry-file-said");
     const button = document.querySelector('[data-pick="evidence"]');
     if (!place || !button || place.hasAttribute("data-shown")) { return; }
@@ -36,6 +38,20 @@
     place.textContent = kept.name + " ";
     place.classList.remove("is-wrong");
     place.appendChild(remove);
+  }
+
+  // what was done is said by an answer, and the page is drawn anew behind it: it is said once more at its head
+  function sayAgain() {
+    const answer = document.querySelector("[data-entry-saved]");
+    if (answer) {
+      kept = null;
+      told = { words: answer.textContent.trim(), until: Date.now() + SAID };
+      return;
+    }
+    const head = document.getElementById("entry-told");
+    if (told && head && !head.textContent && Date.now() < told.until) {
+      setProps("entry-told", { children: told.words, className: "banner banner--done" });
+    }
   }
 
   function forget() {

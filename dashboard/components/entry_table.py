@@ -49,8 +49,9 @@ def entry_table(
     lines: Sequence[EntryLine], lang: str, *, label: str, actions: Callable[[EntryLine], Any] | None = None
 ) -> html.Div:
     """`actions(line)` is what may be done with a value: a last column, where given."""
+    is_named = any(line.name for line in lines)
     columns = [
-        Column(t("entries.column_place", lang), "entry-place"),
+        Column(t(f"entries.column_{'place' if is_named else 'period'}", lang), "entry-place"),
         Column(t("entries.column_value", lang), "number"),
         Column(t("entries.column_evidence", lang), "entry-evidence"),
         Column(t("entries.column_state", lang), "entry-state"),

@@ -48,11 +48,12 @@ def draw(context: PageContext) -> Any:
     waiting = read_entries(context.data, state="waiting")
     view = context.params.get("view", "")
     view = view if view in VIEWS else VIEWS[0]
-    late = ground.of("overdue")
+    late = sum(bool(one.indicator.definition.owner) for one in ground.of("overdue"))
     words = t("entries.subtitle", lang, day=format_date(ground.today, lang, "long"))
     head: list[Any] = [
         page_head(t("entries.title", lang), words),
-        _draw_views(context, view, {"owed": len(late), "waiting": len(waiting)}),
+        _draw_views(context, view, {"owed": late, "waiting": len(waiting)}),
+        html.Div(id="entry-told", role="status"),
     ]
     if not ground.periods:
         return [*head, page_state("empty", t("entries.no_periods", lang), t("entries.no_periods_text", lang))]
@@ -79,7 +80,9 @@ def _draw_views(context: PageContext, chosen: str, counts: dict[str, int]) -> ht
         marked: Any = aria(current="page") if view == chosen else {}
         class_name = "views__link active" if view == chosen else "views__link"
         links.append(html.Span(dcc.Link(words, href=href, className=class_name), **marked))
-    return html.Nav(links, className="views no-print", **aria(label=t("entries.views", lang)))
+    return html.Nav(
+        links, className="views views--filtered entry-views no-print", **aria(label=t("entries.views", lang))
+    )
 
 
 def _draw_history(context: PageContext) -> Any:

@@ -17,7 +17,7 @@ from dashboard.context import read_context
 from dashboard.entry_readers import EntryRow, read_hand_indicators
 from dashboard.pages.entries_ground import DECIDERS, WRITERS
 from dashboard.pages.entries_lines import make_line
-from dashboard.pages.entries_refusals import say_busy, say_refusal
+from dashboard.pages.entries_refusals import say_busy, say_done, say_refusal
 from dashboard.registry import PageContext, Registry
 from dashboard.section import is_of_database
 from dashboard.text import t
@@ -65,7 +65,7 @@ def answer_wish(context: PageContext, wish: Mapping[str, object]) -> tuple[Any, 
             raise
         return say_busy(error, context.lang), no_update
     words = t(f"entries.done_{action}", context.lang, count=format_number(len(keys)))
-    return banner("done", "check-circle-fill", "", words), f"entries {action} {sorted(keys)}"[:200]
+    return say_done(words), f"entries {action} {sorted(keys)}"[:200]
 
 
 def decide(context: PageContext, action: str, keys: Sequence[int], reason: str) -> None:
@@ -97,14 +97,14 @@ def draw_waiting(context: PageContext, waiting: Sequence[EntryRow]) -> Any:
     head = [dcc.Store(id="entries-ask"), html.Div(id="entries-said", role="status")]
     title = t("entries.view_waiting", lang)
     if not waiting:
-        return [*head, section_card(title, part_state("empty", t("entries.none_waiting", lang)))]
+        return html.Div([*head, section_card(title, part_state("empty", t("entries.none_waiting", lang)))])
     definitions = {one.code: one.definition for one in read_hand_indicators(context.data)}
     by_batch = sorted(waiting, key=lambda row: (row.entered_at, row.entered_by, row.entry_key))
     cards = [
         _draw_batch(context, list(rows), definitions)
         for _, rows in groupby(by_batch, key=lambda row: (row.entered_at, row.entered_by))
     ]
-    return [*head, *cards]
+    return html.Div([*head, *cards], className="entry-batches")
 
 
 def _draw_batch(context: PageContext, rows: Sequence[EntryRow], definitions: Mapping[str, Definition]) -> Any:

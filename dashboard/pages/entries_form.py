@@ -22,6 +22,7 @@ from dashboard.text import t
 from dashboard.text.formats import format_date, format_instant
 from etl.calendar_th import Period
 from etl.indicators import evidence
+from etl.indicators.definition import Definition
 from etl.indicators.entry_values import MOST_LINK, MOST_SIGNS, MOST_TEXT
 from etl.indicators.rounds import GRAINS, last_day_in_time
 
@@ -164,16 +165,31 @@ def _draw_about(context: PageContext, chosen: Chosen) -> html.Div:
     newest = waiting or approved
     if newest is not None and newest.is_closed:
         parts.append(banner("stale", "lock", "", t("entries.closed", lang)))
-    facts = [(t("entries.column_due", lang), format_date(last_day_in_time(period), lang, "long"))]
+    facts = [
+        (t("entries.column_due", lang), format_date(last_day_in_time(period), lang, "long")),
+        (t("entries.fact_owner", lang), _say_owner(context, definition)),
+    ]
+    if definition.keeper:
+        facts.append((t("entries.column_keeper", lang), definition.keeper))
     if approved is not None:
         said = say_value(approved.value, definition, lang)
         facts.append((t("entries.fact_standing", lang), f"{said} ({format_instant(approved.decided_at, lang)})"))
     rows = [r for r in chosen.rows if r.state == "approved" and r.org_unit_code == chosen.org_unit_code]
-    facts += [
+    earlier = [
         (t("entries.fact_earlier", lang, period=row.period(lang)), say_value(row.value, definition, lang))
         for row in rows
         if row.period_id != period.period_id
-    ][:3]
+    ]
+    facts += earlier[:3]
+    if approved is None and not earlier:
+        facts.append((t("entries.fact_standing", lang), t("entries.fact_none", lang)))
     listed = [part for name, what in facts for part in (html.Dt(name), html.Dd(what))]
     parts.append(html.Dl(listed, className="facts"))
     return html.Div(parts, className="entry-about")
+
+
+def _say_owner(context: PageContext, definition: Definition) -> str:
+    for unit in context.settings.config.org_units:
+        if unit.code == definition.owner:
+            return unit.name_th if context.lang == "th" else unit.name_en
+    return t("entries.no_owner", context.lang)

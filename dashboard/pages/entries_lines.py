@@ -12,7 +12,7 @@ from dashboard.entry_readers import EntryRow
 from dashboard.pages.entries_ground import PATH, SEE_EVIDENCE
 from dashboard.registry import PageContext
 from dashboard.text import t
-from dashboard.text.formats import format_instant, format_number
+from dashboard.text.formats import format_instant, format_number, format_percent
 from etl.indicators.definition import Definition
 
 MOST_DECIMALS = 6
@@ -56,6 +56,8 @@ def say_value(value: float, definition: Definition | None, lang: str) -> str:
     decimals = max(min(typed, MOST_DECIMALS), definition.decimals if definition else 0)
     if definition is None:
         return format_number(value, decimals)
+    if definition.unit_th in ("ร้อยละ", "%"):
+        return format_percent(value, decimals)
     return f"{format_number(value, decimals)} {definition.unit_th if lang == 'th' else definition.unit_en}"
 
 

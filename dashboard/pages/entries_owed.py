@@ -32,7 +32,10 @@ def draw_owed(context: PageContext, ground: EntryGround) -> Any:
     by_owner = {code: list(rows) for code, rows in groupby(sorted(owed, key=_owner), key=_owner)}
     names = {u.code: u.name_th if lang == "th" else u.name_en for u in context.settings.config.org_units}
     order = sorted(by_owner, key=lambda code: (not code, -_count_late(by_owner[code]), names.get(code, code)))
-    groups = [_draw_owner(context, ground, names.get(code, code), by_owner[code]) for code in order]
+    groups = [
+        _draw_owner(context, ground, names.get(code, code), by_owner[code], is_open=bool(code) or len(order) == 1)
+        for code in order
+    ]
     return section_card(title, html.Div(groups, className="owed"), note=_say_rule(lang))
 
 
@@ -48,15 +51,21 @@ def _count_late(rows: Sequence[Owed]) -> int:
     return sum(one.round.state == "overdue" for one in rows)
 
 
-def _draw_owner(context: PageContext, ground: EntryGround, name: str, rows: Sequence[Owed]) -> html.Details:
+def _draw_owner(
+    context: PageContext, ground: EntryGround, name: str, rows: Sequence[Owed], *, is_open: bool
+) -> html.Details:
+    """Where nobody answers for an indicator nobody is late: that is to be decided first."""
     lang, late = context.lang, _count_late(rows)
     rows = sorted(rows, key=lambda one: (one.round.due_date, one.indicator.code))
-    words = t("entries.owner_counts", lang, late=format_number(late), due=format_number(len(rows) - late))
+    if name:
+        words = t("entries.owner_counts", lang, late=format_number(late), due=format_number(len(rows) - late))
+    else:
+        words = t("entries.no_owner_counts", lang, count=format_number(len(rows)))
     summary = [html.Strong(name or t("entries.no_owner", lang)), html.Span(words, className="owed__count")]
     return html.Details(
         [html.Summary(summary), _draw_table(context, ground, rows, name or t("entries.no_owner", lang))],
         className="owed__owner" + (" owed__owner--late" if late and name else ""),
-        open=bool(name),
+        open=is_open,
     )
 
 
@@ -89,6 +98,8 @@ def _draw_due(ground: EntryGround, one: Owed, lang: str) -> html.Div:
     """The day; how late in words, amber, and red after a month."""
     due = html.Span(format_date(one.round.due_date, lang))
     late = one.round.days_late(ground.today)
+    if not one.indicator.definition.owner:
+        return html.Div(due)
     if not late:
         left = (one.round.due_date - ground.today).days
         return html.Div(

@@ -1,4 +1,4 @@
-"""Why a value was refused, in words: the field, the reason, and of a sheet every line of it."""
+"""What an act on values is answered with: done, or why not: the field, the reason, every line of a sheet."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.components.attributes import data
 from dashboard.components.states import banner
 from dashboard.components.table import Column, table
 from dashboard.section import log_failure
@@ -49,6 +50,11 @@ def say_sheet_refusal(error: DefinitionError, lang: str) -> html.Div:
 
 def _say_other(error: DefinitionError, lang: str) -> str:
     return t(error.message_id, lang) if error.message_id in KNOWN else error.what
+
+
+def say_done(words: str) -> html.Div:
+    """The page is drawn anew behind this answer: assets/js/60-entries.js says it once more there."""
+    return html.Div(banner("done", "check-circle-fill", "", words), **data(entry_saved=""))
 
 
 def say_busy(error: Exception, lang: str) -> Any:

@@ -6,13 +6,11 @@ from typing import Any
 
 from dash import Input, Output, State, html, no_update
 
-from dashboard.components.attributes import data
-from dashboard.components.states import banner
 from dashboard.context import read_context
 from dashboard.entry_readers import read_entries, read_hand_indicators
 from dashboard.pages.entries_ground import WRITERS
 from dashboard.pages.entries_lines import say_standing
-from dashboard.pages.entries_refusals import say_busy, say_refusal
+from dashboard.pages.entries_refusals import say_busy, say_done, say_refusal
 from dashboard.registry import PageContext, Registry
 from dashboard.section import is_of_database
 from dashboard.text import t
@@ -65,8 +63,7 @@ def save_entry(context: PageContext, given: dict[str, object], file: object, pla
         if not is_of_database(error):
             raise
         return (say_busy(error, context.lang), *KEEP, no_update, no_update)
-    done = banner("done", "check-circle-fill", "", t("entries.saved", context.lang))
-    return (html.Div(done, **data(entry_saved="")), "", "", "", None, no_update, change)
+    return (say_done(t("entries.saved", context.lang)), "", "", "", None, no_update, change)
 
 
 def _show_other(context: PageContext, entry: Entry, error: EntriesRefusedError) -> Any:

@@ -16,7 +16,7 @@ from dashboard.components.states import banner
 from dashboard.context import read_context
 from dashboard.entry_readers import Standing, read_standing
 from dashboard.pages.entries_ground import PATH, WRITERS, EntryGround, Owed
-from dashboard.pages.entries_refusals import say_busy, say_sheet_refusal
+from dashboard.pages.entries_refusals import say_busy, say_done, say_sheet_refusal
 from dashboard.registry import PageContext, Registry
 from dashboard.section import is_of_database
 from dashboard.text import t
@@ -62,7 +62,7 @@ def take_in(context: PageContext, file: Mapping[str, Any]) -> tuple[Any, Any]:
             raise
         return say_busy(error, lang), no_update
     words = t("entries.sheet_done", lang, count=format_number(len(keys)))
-    return banner("done", "check-circle-fill", "", words), f"entries {keys[0]} to {keys[-1]} entered"
+    return say_done(words), f"entries {keys[0]} to {keys[-1]} entered"
 
 
 def _enter(context: PageContext, content: bytes, name: str) -> list[int]:
