@@ -79,7 +79,7 @@ def _evidence(line: EntryLine, lang: str) -> html.Div:
     """Words, then the address and the file; a link leads out and tells nothing of where it came from."""
     parts: list[Any] = [html.Span(line.evidence)]
     if line.link:
-        words = [icon("box-arrow-up-right"), " ", t("entries.open_link", lang)]
+        words: list[Any] = [icon("box-arrow-up-right"), " ", t("entries.open_link", lang)]
         parts.append(html.A(words, href=line.link, target="_blank", rel="noopener noreferrer", title=line.link))
     if line.file_name and line.file_href:
         parts.append(html.A([icon("paperclip"), " ", line.file_name], href=line.file_href))

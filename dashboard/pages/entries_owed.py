@@ -105,7 +105,7 @@ def _draw_due(ground: EntryGround, one: Owed, lang: str) -> html.Div:
         return html.Div(
             [due, html.Small(t("entries.days_left", lang, days=format_number(left)))], className="entry-lines"
         )
-    words = [icon("exclamation-triangle-fill"), " ", t("entries.days_late", lang, days=format_number(late))]
+    words: list[Any] = [icon("exclamation-triangle-fill"), " ", t("entries.days_late", lang, days=format_number(late))]
     kind = "owed__late owed__late--worst" if late > WORST_DAYS else "owed__late"
     return html.Div([due, html.Small(words, className=kind)], className="entry-lines")
 

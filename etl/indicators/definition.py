@@ -250,7 +250,7 @@ def is_known_measure_only(definition: Definition, measures: Collection[str]) -> 
     return definition.formula is None or measures_of(definition.tree) <= set(measures)
 
 
-def refuse(field: str, rule: Rule, what: str, remedy: str = "") -> NoReturn:
+def refuse(field: str, rule: StrEnum, what: str, remedy: str = "") -> NoReturn:
     raise DefinitionError(what, field, remedy, rule.value)
 
 

@@ -119,7 +119,7 @@ def _judge_code(definition: Definition | None) -> EntryRule | None:
     return None if is_by_hand(definition) else EntryRule.NOT_BY_HAND
 
 
-def _judge_period(definition: Definition | None, period: Row[Any] | None, today: date) -> EntryRule | None:
+def _judge_period(definition: Definition | None, period: Any, today: date) -> EntryRule | None:
     """Of the indicator's own grain, and begun."""
     if period is None or (definition is not None and period.grain != GRAINS[definition.frequency]):
         return EntryRule.PERIOD
@@ -225,7 +225,7 @@ def _read_units(connection: Connection) -> dict[str, int]:
     return {row.code: row.org_unit_key for row in connection.execute(select(dim_org_unit))}
 
 
-def _read_periods(connection: Connection, period_ids: Collection[str]) -> Mapping[str, Row[Any]]:
+def _read_periods(connection: Connection, period_ids: Collection[str]) -> Mapping[str, Any]:
     columns = (dim_period.c.period_id, dim_period.c.grain, dim_period.c.starts_on)
     rows = connection.execute(select(*columns).where(dim_period.c.period_id.in_(period_ids)))
     return {row.period_id: row for row in rows}

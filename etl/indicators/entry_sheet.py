@@ -116,7 +116,7 @@ def read_sheet(content: bytes) -> tuple[list[Entry], list[Fault]]:
     if len(content) > MOST_BYTES:
         refuse("sheet", EntryRule.FILE_SIZE, f"The form has {len(content):,} bytes.", f"At most {MOST_BYTES:,}.")
     try:
-        lines = iter(SheetLines(io.BufferedReader(io.BytesIO(content)), None, "form"))  # type: ignore[arg-type]
+        lines = iter(SheetLines(io.BufferedReader(io.BytesIO(content)), None, "form"))
         places = _find_headings(lines)
         found = [_read_line(line, places) for line in lines if line.fault or _tells(line, places)]
     except (FileFaultError, SchemaChangedError) as error:
