@@ -60,19 +60,19 @@ def _draw_card(context: PageContext, definition: Definition, found: Found) -> ht
     target, tile, figures, series = found.target, found.tile, found.figures, found.series
     lang = context.lang
     name = definition.name_th if lang == "th" else definition.name_en
-    title = [
+    title: list[Any] = [
         html.Span(definition.code, className="plan-line__code"),
         " ",
         dcc.Link(name, href=context.href(f"/indicators/{definition.code}")),
     ]
-    asked = [html.Strong(t("milestone8.asked", lang)), " ", say_asked(definition, target, lang)]
+    asked: list[Any] = [html.Strong(t("milestone8.asked", lang)), " ", say_asked(definition, target, lang)]
     parts: list[Any] = [html.H3(title, className="m8-card__title"), html.P(asked, className="m8-card__asked")]
     if tile is not None and definition.data_source == "system" and tile.value != MISSING:
         of = t("milestone8.of_region" if definition.code in OF_REGION else "milestone8.now", lang)
         chip = status_chip(
             "proposed" if tile.is_proposed and tile.status == "no_target" else tile.status, tile.status_word
         )
-        said = [of, " ", html.Strong(tile.value), " ", tile.unit, " ", chip]
+        said: list[Any] = [of, " ", html.Strong(tile.value), " ", tile.unit, " ", chip]
         parts.append(html.P(said, className="m8-card__now"))
     parts += _draw_evidence(context, definition, target, figures)
     if series is not None:

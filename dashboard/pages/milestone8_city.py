@@ -55,7 +55,8 @@ def draw_city(context: PageContext, plan: PlanGround) -> Any:
             parts.append(html.Div(inner, className="plan-node"))
         body.append(html.Section(parts))
     link = dcc.Link(t("milestone8.to_plan", lang), href=context.href("/plan", plan="M8"))
-    return section_card(t("milestone8.city", lang), body, foot=[t("milestone8.city_foot", lang), " ", link])
+    note = plan.ground.scene.period.label(lang) if plan.ground else None
+    return section_card(t("milestone8.city", lang), body, note=note, foot=[t("milestone8.city_foot", lang), " ", link])
 
 
 def projects_for(editions: Sequence[StoredPlan]) -> dict[str, list[StoredNode]]:

@@ -65,16 +65,18 @@ def draw_projects(context: PageContext, found: PlanGround) -> Any:
 
 def _draw_project(node: StoredNode, years: Sequence[int], spent: Spent, lang: str) -> html.Tr:
     about = node.about
-    name: list[Any] = [html.Span(node.node, className="plan-line__code"), " "]
-    name.append(html.Span((node.title_th if lang == "th" else node.title_en) or node.title_th))
+    title = (node.title_th if lang == "th" else node.title_en) or node.title_th
     small = [about.get("group_th", ""), about.get("sub_items_th", "")] if lang == "th" else []
-    name += [html.Small(text) for text in [*filter(None, small), *about.get(f"notes_{lang}", [])]]
+    said = [html.Small(text) for text in [*filter(None, small), *about.get(f"notes_{lang}", [])]]
+    code = html.Span(node.node, className="plan-line__code")
+    name = html.Div([code, html.Div([title, *said])], className="plan-money__title")
     budget: Mapping[str, Any] = about.get("budget", {})
     cells = [html.Td(_say_cell(budget.get(str(year)), lang), className="number") for year in years]
     total = total_of([node])
     paid: list[Any] = [MISSING if spent.disbursed is None else format_number(spent.disbursed)]
     if spent.actual is not None:
-        paid.append(html.Small(t("plan.progress", lang, percent=format_number(spent.actual))))
+        words = t("plan.progress", lang, percent=format_number(spent.actual), year=spent.year)
+        paid.append(html.Small(words))
     return html.Tr(
         [
             html.Td(name, className="plan-money__name"),
@@ -95,7 +97,7 @@ def _say_cell(cell: object, lang: str) -> Any:
 
 
 def _draw_untabled(name: str, years: int, lang: str) -> html.Tr:
-    words = [html.Span(name), " ", html.Span(t("plan.untabled", lang), className="plan-mark")]
+    words: list[Any] = [html.Span(name), " ", html.Span(t("plan.untabled", lang), className="plan-mark")]
     return html.Tr([html.Td(words, colSpan=years + 4, className="soft")])
 
 

@@ -79,7 +79,7 @@ def save_edition(context: PageContext, plan: str, given: Mapping[str, object]) -
     except DefinitionError as error:
         return _refuse(error, "edition", lang)
     link = dcc.Link(t("plan.edition_open", lang), href=context.href(plan=plan, edition=made.edition))
-    words = [t("plan.edition_saved", lang, edition=made.edition), " ", link]
+    words: list[Any] = [t("plan.edition_saved", lang, edition=made.edition), " ", link]
     return html.Div([icon("check-circle-fill"), " ", *words], className="banner banner--done", role="status")
 
 

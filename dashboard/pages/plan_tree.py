@@ -14,8 +14,10 @@ from dashboard.components.status_counts import ORDER, status_counts
 from dashboard.components.tile import Tile
 from dashboard.pages.plan_ground import PlanGround
 from dashboard.registry import PageContext
+from dashboard.reports.plan import is_silent
 from dashboard.text import t
 from dashboard.text.formats import MISSING, format_number
+from etl.indicators.definition import Definition
 from etl.indicators.plans import StoredNode
 
 OWN_SECTION = ("project",)  # kinds that stand in a section of their own
@@ -117,7 +119,7 @@ def draw_line(context: PageContext, found: PlanGround, node: str, code: str) -> 
         title.append(html.Span(t("plan.proposed_link", lang), className="plan-mark"))
     if tile is None:
         return html.Div([html.Span(title, className="plan-line__title")], className="plan-line")
-    goal = tile.goal.target if tile.goal else (tile.reason if tile.value == MISSING else "") or ""
+    goal = _say_goal(tile, definition, lang)
     status = "proposed" if tile.is_proposed and tile.status == "no_target" else tile.status
     return html.Div(
         [
@@ -128,6 +130,15 @@ def draw_line(context: PageContext, found: PlanGround, node: str, code: str) -> 
         ],
         className="plan-line",
     )
+
+
+def _say_goal(tile: Tile, definition: Definition, lang: str) -> str:
+    """The target; where there is none that the plan is silent; where there is no value why."""
+    if tile.goal:
+        return tile.goal.target
+    if tile.value == MISSING:
+        return tile.reason or ""
+    return t("plan.goal_silent", lang) if definition.kind == "tracked" and is_silent(definition) else ""
 
 
 def _draw_rest(context: PageContext, found: PlanGround, codes: Sequence[str]) -> html.Details:

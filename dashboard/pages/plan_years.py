@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from dash import dcc, html
@@ -43,20 +44,46 @@ def draw_years(context: PageContext, found: PlanGround) -> Any:
         *(Column(f"{year}{'*' if year == now else ''}", "number") for year in years),
         Column(t("plan.column_target", lang, year=years[-1]), "number"),
     ]
-    rows = []
     targets = read_year_targets(context.data, years[-1])
-    for code, definition in sorted(tracked.items()):
+    rows: dict[str, list[Any]] = {}
+    for code in order_codes(found, tracked):
+        definition = tracked[code]
         cells = [_draw_cell(context, found, definition, values.get((code, ids.get(y, ""))), y == now) for y in years]
-        if not any((code, period_id) in values for period_id in ids.values()):
-            cells = [MISSING for _ in years]
         name = definition.name_th if lang == "th" else definition.name_en
         link = dcc.Link(name, href=context.href(f"/indicators/{code}"))
+        title_cell = html.Div([html.Span(code, className="plan-line__code"), link], className="plan-years__title")
         unit = definition.unit_th if lang == "th" else definition.unit_en
-        target = say_target(targets.get(code), definition, lang)
-        rows.append([[html.Span(code, className="plan-line__code"), " ", link], unit, *cells, target])
-    body = table(columns, rows, label=title, class_name="plan-years")
+        rows[code] = [title_cell, unit, *cells, say_target(targets.get(code), definition, lang)]
+    own = own_codes(found)
+    first = [row for code, row in rows.items() if code in own] or list(rows.values())
+    rest = [row for code, row in rows.items() if code not in own] if len(first) < len(rows) else []
+    body: list[Any] = [table(columns, first, label=title, class_name="plan-years")]
+    if rest:
+        said = t("plan.years_rest", lang, count=format_number(len(rest)))
+        body.append(
+            html.Details(
+                [html.Summary(said), table(columns, rest, label=said, class_name="plan-years")], className="as-table"
+            )
+        )
     foot = t("plan.years_foot", lang, year=now) if now in ids else t("plan.years_over", lang)
     return section_card(title, body, foot=foot, tools=export_tools(context, "plan-years", title))
+
+
+def order_codes(found: PlanGround, codes: Collection[str]) -> list[str]:
+    """In the order of the tree, each once."""
+    listed = [code for node in found.chosen.nodes for code in found.codes.get(node.node, ()) if code in codes]
+    return list(dict.fromkeys(listed))
+
+
+def own_codes(found: PlanGround) -> set[str]:
+    """Those the plan itself names at a node that is not one of its urgent tasks: what it is measured by."""
+    urgent = {node.node for node in found.chosen.nodes if node.kind == "urgent"}
+    return {
+        code
+        for node, codes in found.codes.items()
+        for code in codes
+        if node not in urgent and (node, code) not in found.proposed
+    }
 
 
 def _draw_cell(

@@ -24,14 +24,16 @@ from etl.indicators.definition import Definition
 from etl.indicators.plans import StoredNode, StoredPlan, nodes_of
 
 SATANG = 100
+SILENT = "แผนไม่ได้ระบุค่าเป้าหมาย"  # the mark of a seed record
 
 
 @dataclass(frozen=True)
 class Spent:
-    """Disbursed in baht over all years reported, and the last reported progress; null where nothing was reported."""
+    """Disbursed in baht over all years reported, and the progress last reported, which is of that year's work."""
 
     disbursed: float | None = None
     actual: float | None = None
+    year: int = 0
 
 
 def find_chosen(context: PageContext) -> tuple[StoredPlan | None, list[StoredPlan]]:
@@ -89,7 +91,8 @@ def read_spent(context: PageContext, years: Sequence[int]) -> dict[str, Spent]:
             held = found.get(row.code, Spent())
             paid = None if row.disbursed is None else row.disbursed / SATANG + (held.disbursed or 0)
             disbursed = held.disbursed if paid is None else paid
-            found[row.code] = Spent(disbursed, held.actual if row.actual is None else row.actual)
+            latest = (held.actual, held.year) if row.actual is None else (row.actual, year)
+            found[row.code] = Spent(disbursed, *latest)
     return found
 
 
@@ -174,14 +177,19 @@ def years_table(context: PageContext, period: PeriodChosen) -> ReportTable:
     return ReportTable(title, columns, rows, short=t("plan.years_short", lang))
 
 
+def is_silent(definition: Definition) -> bool:
+    """Whether its record says that the plan itself states no target, which is another fact than that none is set."""
+    return any(SILENT in note for note in definition.notes_th)
+
+
 def years_span(years: Sequence[int]) -> Mapping[str, object]:
     return {"first": years[0], "last": years[-1]} if years else {"first": "–", "last": "–"}
 
 
 def say_target(target: YearTarget | None, definition: Definition, lang: str) -> str:
-    """The number, that it is proposed, that it is a comparison, or that the plan states none."""
+    """The number, that it is proposed, that it is a comparison; else that the plan states none, or that none is set."""
     if target is None or (target.value is None and target.rule is None):
-        return t("plan.target_none", lang)
+        return t("plan.target_silent" if is_silent(definition) else "plan.target_none", lang)
     if target.value is None:
         return t("plan.target_rule", lang)
     decimals = 0 if target.value == int(target.value) else definition.decimals
