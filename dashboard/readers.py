@@ -27,10 +27,8 @@ from dashboard.rows import (
     RunFigures,
     Share,
     SourceState,
-    TargetInForce,
 )
 from etl.calendar_th import add_months
-from etl.indicators.listing import read_path, read_reference
 from etl.warehouse import query
 
 
@@ -180,16 +178,6 @@ def read_definition_rows(data: Snapshot, codes: Sequence[str]) -> list[Definitio
 
 def read_measure_abouts(data: Snapshot, measures: Sequence[str]) -> list[MeasureAbout]:
     return [MeasureAbout(*row) for row in data.rows("pages/measures", measures=tuple(measures))]
-
-
-def read_target(data: Snapshot, code: str, fiscal_year: int) -> TargetInForce | None:
-    """The open target as of this instant; None where the year has none."""
-    rows = data.rows_now("pages/target_in_force", code=code, fiscal_year=fiscal_year)
-    if not rows:
-        return None
-    row = rows[0]
-    said = (row.value, row.state, row.note, row.origin, row.author, row.valid_from_at)
-    return TargetInForce(*said, read_path(row.trajectory), read_reference(row.rule))
 
 
 def read_org_unit_name(data: Snapshot, org_unit_key: int, lang: str) -> str:

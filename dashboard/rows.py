@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboard.lateness import CURRENT, judge_lateness
-from etl.indicators.targets import Rule, Trajectory
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,24 +270,6 @@ class MeasureAbout:
 
     def title(self, lang: str) -> str:
         return self.title_th if lang == "th" else self.title_en
-
-
-@dataclass(frozen=True, slots=True)
-class TargetInForce:
-    """The open target of a fiscal year; neither value nor rule is a decision that there is none."""
-
-    value: float | None
-    state: str
-    note: str
-    origin: str
-    author: str
-    valid_from_at: datetime
-    trajectory: Trajectory | None = None
-    rule: Rule | None = None
-
-    @property
-    def is_none(self) -> bool:
-        return self.value is None and self.rule is None
 
 
 @dataclass(frozen=True, slots=True)

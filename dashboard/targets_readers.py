@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from dashboard.cache import Snapshot
 from dashboard.targets_rows import OpenDefinition, OpenTarget
 from etl.indicators.definition import from_json
-from etl.indicators.targets import Rule, Trajectory
+from etl.indicators.listing import read_path, read_reference
 
 
 def read_open_targets(data: Snapshot, years: Sequence[int]) -> dict[tuple[str, int], OpenTarget]:
     """By (code, fiscal year)."""
-    found = {}
-    for row in data.rows_now("pages/targets_open", from_year=min(years), to_year=max(years)):
-        path = None if row.trajectory is None else Trajectory.model_validate_json(row.trajectory)
-        rule = None if row.rule is None else Rule.model_validate_json(row.rule)
-        found[row.code, row.fiscal_year] = OpenTarget(**{**row._asdict(), "trajectory": path, "rule": rule})
-    return found
+    rows = data.rows_now("pages/targets_open", from_year=min(years), to_year=max(years))
+    return {(row.code, row.fiscal_year): _read(row) for row in rows}
+
+
+def read_open_target(data: Snapshot, code: str, fiscal_year: int) -> OpenTarget | None:
+    """The open target as of this instant; None where the year has none."""
+    return read_open_targets(data, (fiscal_year,)).get((code, fiscal_year))
+
+
+def read_paths(data: Snapshot, fiscal_year: int) -> dict[str, OpenTarget]:
+    """By code, the year's targets that ask another value of each period, as of the data version: for the tiles."""
+    rows = data.rows("pages/targets_open", from_year=fiscal_year, to_year=fiscal_year)
+    found = {row.code: _read(row) for row in rows if row.trajectory is not None}
+    return {code: t for code, t in found.items() if t.trajectory is not None and not t.trajectory.is_flat}
+
+
+def _read(row: Any) -> OpenTarget:
+    aim = {"trajectory": read_path(row.trajectory), "rule": read_reference(row.rule)}
+    return OpenTarget(**{**row._asdict(), **aim})
 
 
 def read_tracked(data: Snapshot) -> list[OpenDefinition]:

@@ -24,10 +24,15 @@ def say_rule(rule: Rule, lang: str, write: Callable[[str], str] = str) -> str:
     return t(f"aim.{rule.comparison}", lang, reference=reference)
 
 
-def say_trajectory(trajectory: Trajectory | None, lang: str, decimals: int = 0) -> str:
-    """How the year's value is spread over its periods; without a path it holds in every one of them."""
+def say_trajectory(trajectory: Trajectory | None, lang: str, decimals: int = 0, *, is_short: bool = False) -> str:
+    """How the year's value is spread over its periods; without a path it holds in every one of them.
+
+    `is_short`: the kind of path alone, for a tile.
+    """
     if trajectory is None or trajectory.is_flat:
         return t("aim.flat", lang)
+    if is_short:
+        return t(f"aim.short_{trajectory.kind}", lang)
     if trajectory.kind == "cumulative":
         return t("aim.cumulative", lang)
     if trajectory.kind == "even":

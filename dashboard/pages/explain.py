@@ -7,12 +7,12 @@ from typing import Any
 
 from dash import Input, Output, State, no_update
 
-from dashboard import readers
 from dashboard.access.person import EVERYONE, STRATEGY
 from dashboard.components.states import banner
 from dashboard.context import read_context
 from dashboard.pages.explanation import explain
 from dashboard.registry import PageContext, Registry
+from dashboard.targets_readers import read_open_target
 from dashboard.text import t
 from etl import requests
 from etl.errors import DefinitionError
@@ -61,7 +61,7 @@ def approve_proposed(context: PageContext, code: str, fiscal_year: int) -> Any:
 
     What is no longer proposed is left as it is, and said.
     """
-    target = readers.read_target(context.data, code, fiscal_year)
+    target = read_open_target(context.data, code, fiscal_year)
     if target is None or target.state != "proposed" or target.is_none:
         return banner("stale", "info-circle", "", t("explain.approve_gone", context.lang))
     author, at = context.person.username, context.now

@@ -13,7 +13,9 @@ from dashboard.components.headline import Indicator, say_moment
 from dashboard.components.target_words import say_rule, say_trajectory
 from dashboard.pages.ground import Ground
 from dashboard.registry import PageContext
-from dashboard.rows import IndicatorValue, TargetInForce
+from dashboard.rows import IndicatorValue
+from dashboard.targets_readers import read_open_target
+from dashboard.targets_rows import OpenTarget
 from dashboard.text import t
 from dashboard.text.formats import format_number
 from etl.indicators.definition import Definition
@@ -28,7 +30,7 @@ def draw_target(
     title = f"{t('explain.target', lang)} {t('explain.target_year', lang, year=year)}"
     if definition.kind != "tracked":
         return drawer_part(title, html.P(t("explain.target_context", lang)))
-    target = readers.read_target(context.data, definition.code, year)
+    target = read_open_target(context.data, definition.code, year)
     if target is None:
         return drawer_part(title, html.P(t("explain.target_none", lang)))
     value = say_target(context, target, indicator)
@@ -50,7 +52,7 @@ def draw_target(
     return drawer_part(title, *parts)
 
 
-def say_target(context: PageContext, target: TargetInForce, indicator: Indicator) -> str:
+def say_target(context: PageContext, target: OpenTarget, indicator: Indicator) -> str:
     """The year's value with its unit, the rule in words, or that it was decided to have none."""
     lang = context.lang
     if target.rule is not None:
@@ -59,7 +61,7 @@ def say_target(context: PageContext, target: TargetInForce, indicator: Indicator
 
 
 def _say_path(
-    target: TargetInForce, indicator: Indicator, found: IndicatorValue | None, lang: str
+    target: OpenTarget, indicator: Indicator, found: IndicatorValue | None, lang: str
 ) -> list[tuple[str, Any]]:
     """How the year's value is spread, and what it or the rule asks of the period on screen, where that is another."""
     has_path = target.trajectory is not None and not target.trajectory.is_flat

@@ -17,6 +17,7 @@ from dashboard.lateness import LATE
 from dashboard.pages.closing_notes import say_restated
 from dashboard.pages.feeding import read_feeding
 from dashboard.pages.order_marks import new_href, say_waiting
+from dashboard.pages.path_notes import say_paths
 from dashboard.pages.systems import draw_systems, say_hours
 from dashboard.registry import PageContext
 from dashboard.rows import SourceState
@@ -151,11 +152,12 @@ def make_tiles(
 ) -> list[Tile]:
     """Tiles in the order asked for, each with what belongs `below` it; a code without a definition has none."""
     known = {code: make_indicator(definition, context) for code, definition in ground.definitions.items()}
+    paths = say_paths(context, known, ground.scene.period.fiscal_year)
     return [
         replace(
             make_tile(known[code], ground.values, ground.scene_of(ground.definitions[code])),
             below=tuple(make_below(known[c], ground.values, ground.scene) for c in below.get(code, ()) if c in known),
-            notes=(*_notes(code, ground, context), *say_waiting(context, code)),
+            notes=(*paths.get(code, ()), *_notes(code, ground, context), *say_waiting(context, code)),
             order_href=new_href(context, code) if _is_missed(code, ground) else None,
             order_word=t("orders.give_short", context.lang),
             sheet_href=context.href(f"/indicators/{code}"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
@@ -45,7 +44,6 @@ from dashboard.text.formats import format_date, format_number, format_percent
 
 TILES = ("HR-01", "HR-02", "HR-03", "HR-07", "HR-06", "HR-08")
 BELOW = {"HR-01": ("HR-11",), "HR-06": ("HR-05", "HR-04"), "HR-07": ("HR-09",)}
-YEARLY = ("HR-06", "HR-08")  # their targets
 CODES = (*TILES, *(code for codes in BELOW.values() for code in codes))
 
 
@@ -92,14 +90,8 @@ def draw(context: PageContext) -> Any:
 
 
 def _draw_tiles(context: PageContext, ground: Ground) -> Any:
-    """The targets of some are for a whole year: the tile says so while the period is a part of one."""
-    is_part = ground.scene.period.grain != "fiscal_year"
-    note = t("personnel.target_of_year", context.lang)
-    tiles = [
-        replace(tile, notes=(*tile.notes, note)) if is_part and tile.goal and tile.code in YEARLY else tile
-        for tile in make_tiles(ground, context, TILES, BELOW)
-    ]
-    return html.Div([headline_tile(tile) for tile in tiles], className="tiles tiles--compact")
+    tiles = [headline_tile(tile) for tile in make_tiles(ground, context, TILES, BELOW)]
+    return html.Div(tiles, className="tiles tiles--compact")
 
 
 def _draw_units(context: PageContext, period: PeriodChosen) -> Any:
