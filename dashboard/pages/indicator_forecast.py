@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dash import html
@@ -101,20 +101,22 @@ def _draw_tests(found: Forecast, tests: Sequence[ForecastTest], indicator: Indic
 
 
 def _tests_table(tests: Sequence[ForecastTest], say: _Writer, label: str, lang: str) -> html.Div:
-    names = ("year", "month", "forecast", "naive", "actual", "miss")
-    columns = [Column(t(f"forecast.{name}", lang), "number") for name in names]
-    rows = [
-        [
-            str(test.fiscal_year), str(test.month), say.number(test.forecast), say.number(test.naive),
-            say.number(test.actual), say.change(test.forecast - test.actual, is_bare=True),
-        ]
-        for test in tests
-    ]  # fmt: skip
-    return table(columns, rows, label=label)
+    cells: dict[str, Callable[[ForecastTest], str]] = {
+        "year": lambda test: str(test.fiscal_year),
+        "month": lambda test: str(test.month),
+        "forecast": lambda test: say.number(test.forecast),
+        "naive": lambda test: say.number(test.naive),
+        "actual": lambda test: say.number(test.actual),
+        "miss": lambda test: say.change(test.forecast - test.actual, is_bare=True),
+    }
+    if len({test.month for test in tests}) == 1:  # said above it
+        del cells["month"]
+    columns = [Column(t(f"forecast.{name}", lang), "number") for name in cells]
+    return table(columns, [[write(test) for write in cells.values()] for test in tests], label=label)
 
 
 class _Writer:
-    """Numbers of one indicator; expected values and errors one place finer than whole counts are written."""
+    """Numbers of one indicator; errors one place finer, so that two of them can be told apart."""
 
     def __init__(self, indicator: Indicator) -> None:
         self.unit = indicator.unit
@@ -127,7 +129,7 @@ class _Writer:
         return format_quantity(value, self.unit, self.decimals)
 
     def fine(self, value: float) -> str:
-        return format_quantity(value, self.unit, max(self.decimals, 1))
+        return format_quantity(value, self.unit, self.decimals + 1)
 
     def change(self, value: float, *, is_bare: bool = False) -> str:
         said = format_change(value, max(self.decimals, 1))

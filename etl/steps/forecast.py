@@ -57,8 +57,8 @@ def forecast(connection: Connection, *, run_key: int, as_of: datetime, codes: Co
     tested: list[tuple[object, ...]] = []
     for (code, org_unit_key), by_year in sorted(_read_paths(connection, subjects).items()):
         value = by_year.pop(year, NO_PATH)[month - 1]
-        paths = {y: path for y, path in by_year.items() if subjects[code].first_year <= y < year}
-        if value is None or not any(v for path in paths.values() for v in path):
+        paths = _begin_with_something({y: p for y, p in by_year.items() if subjects[code].first_year <= y < year})
+        if value is None or not paths:
             continue
         tests = back_test(subjects[code].kind, paths)
         target = aims.get((code, org_unit_key), aims.get((code, None)))
@@ -68,6 +68,12 @@ def forecast(connection: Connection, *, run_key: int, as_of: datetime, codes: Co
             tested += [(code, org_unit_key, t.fiscal_year, t.month, t.forecast, t.naive, t.actual) for t in tests]
     write_rows(connection, ind_backtest, BACKTEST_COLUMNS, tested)
     return write_rows(connection, ind_forecast, FORECAST_COLUMNS, foretold)
+
+
+def _begin_with_something(paths: Mapping[int, Path]) -> dict[int, Path]:
+    """Without the years before anything ever happened: what was not yet counted there says nothing of a year."""
+    begun = min((year for year, path in paths.items() if any(path)), default=None)
+    return {} if begun is None else {year: path for year, path in paths.items() if year >= begun}
 
 
 def _foretell(

@@ -130,3 +130,12 @@ def test_what_happens_in_a_department_is_forecast_there(unkept: Connection) -> N
     score(unkept, run_key=4, as_of=NOW, period_ids=None)
     found = rows(unkept)
     assert found["F-1", SCH].value == pytest.approx(2 * found["F-1", KKM].value)
+
+
+def test_years_before_anything_happened_say_nothing(unkept: Connection) -> None:
+    build(unkept)
+    periods = select(dim_period.c.period_id).where(dim_period.c.fiscal_year == 2566)
+    unkept.execute(delete(measure_value).where(measure_value.c.period_id.in_(periods)))
+    score(unkept, run_key=4, as_of=NOW, period_ids=None)
+    tests = unkept.execute(select(ind_backtest.c.fiscal_year).where(ind_backtest.c.code == "F-1").distinct())
+    assert set(tests.scalars()) == {2568, 2569}  # 2566 was loaded and empty: 2567 is the first to learn from
