@@ -28,7 +28,10 @@ class PeriodRow:
 
 @dataclass(frozen=True, slots=True)
 class ClosingRow:
-    """One closing of a period; the counts are of the org_unit it was read for, `unexplained` of all."""
+    """One closing of a period; counts are of the tracked indicators of one org_unit, `unexplained` of all org_units.
+
+    `restated` counts context figures too.
+    """
 
     closing_key: int
     period_id: str

@@ -39,7 +39,7 @@ def draw_closings(context: PageContext) -> Any:
     else:
         body = part_state("empty", t("closing.list_none", lang), t("closing.list_none_text", lang))
     card = section_card(title, body, note=t("closing.list_note", lang, org_unit=name))
-    return html.Div([_draw_form(context), card], className="stacked")
+    return html.Div([_draw_form(context, closings), card], className="stacked")
 
 
 def _row(closing: ClosingRow, context: PageContext) -> list[Any]:
@@ -105,8 +105,8 @@ def closable_of(context: PageContext) -> list[PeriodRow]:
     )
 
 
-def _draw_form(context: PageContext) -> Any:
-    """Only for the strategy office."""
+def _draw_form(context: PageContext, closings: Sequence[ClosingRow]) -> Any:
+    """Only for the strategy office. Ticked is what ended last, unless something later is closed already."""
     lang = context.lang
     if context.person.role != STRATEGY:
         return None
@@ -115,13 +115,13 @@ def _draw_form(context: PageContext) -> Any:
     if not periods:
         return section_card(title, part_state("empty", t("closing.close_nothing", lang), t("closing.close_next", lang)))
     newest = periods[0].ends_on
+    if any(c.is_in_force and c.ends_on >= newest for c in closings):
+        newest = max(c.ends_on for c in closings if c.is_in_force)
     latest, older = [p for p in periods if p.ends_on == newest], [p for p in periods if p.ends_on != newest]
     fields: list[Any] = [
         html.P(t("closing.close_help", lang), className="soft"),
         *_warnings(context, latest),
-        html.Fieldset(
-            [html.Legend(t("closing.close_which", lang), className="card-sub"), _choice("closing-latest", latest, lang)]
-        ),
+        _draw_latest(latest, lang),
         _draw_older(older, lang),
         dbc.Input(
             id="closing-note", type="text", value="", maxLength=MAX_LETTERS, size="sm",
@@ -132,8 +132,14 @@ def _draw_form(context: PageContext) -> Any:
             className="btn btn-primary btn-sm",
         ),
     ]  # fmt: skip
-    note = format_date(newest - timedelta(days=1), lang, "long")
+    note = format_date(newest - timedelta(days=1), lang, "long") if latest else None
     return section_card(title, html.Div(fields, className="closing-form"), note=note, class_name="no-print")
+
+
+def _draw_latest(periods: Sequence[PeriodRow], lang: str) -> html.Fieldset:
+    words = "closing.close_which" if periods else "closing.close_next"
+    legend = html.Legend(t(words, lang), className="card-sub")
+    return html.Fieldset([legend, _choice("closing-latest", periods, lang)])
 
 
 def _choice(name: str, periods: Sequence[PeriodRow], lang: str, *, is_chosen: bool = True) -> Any:

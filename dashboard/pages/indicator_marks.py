@@ -15,6 +15,7 @@ from dashboard.components.icons import icon
 from dashboard.components.section import section_card
 from dashboard.components.states import part_state
 from dashboard.components.table import Column, table
+from dashboard.components.target_words import say_rule
 from dashboard.pages.ground import make_indicator, read_definitions
 from dashboard.registry import PageContext
 from dashboard.text import t
@@ -22,6 +23,8 @@ from dashboard.text.formats import format_date, format_month, format_number, for
 from dashboard.text.messages import catalogue
 from etl.calendar_th import fiscal_year_be
 from etl.indicators.marks import Mark, MarkKind
+from etl.indicators.store import SEEDER
+from etl.indicators.targets import Rule
 
 
 def draw_marks(context: PageContext) -> Any:
@@ -44,7 +47,12 @@ def marks_table(context: PageContext, marks: Sequence[Mark], label: str) -> Any:
     sources = {s.name: s.title(lang) for s in readers.read_source_states(context.data)}
     columns = [Column(t(f"closing.mark_{name}", lang)) for name in ("what", "when", "by", "detail")]
     rows = [
-        [_say_subject(context, m, indicators), say_when(m, lang), m.author, _say_detail(m, indicators, sources, lang)]
+        [
+            _say_subject(context, m, indicators),
+            say_when(m, lang),
+            _say_author(m, lang),
+            _say_detail(m, indicators, sources, lang),
+        ]
         for m in marks
     ]
     return table(columns, rows, label=label, class_name="stack closing-table")
@@ -53,6 +61,10 @@ def marks_table(context: PageContext, marks: Sequence[Mark], label: str) -> Any:
 def say_mark(mark: Mark, lang: str) -> str:
     """In one line, for a tile or a row."""
     return f"{t(f'closing.mark_{mark.kind.value}', lang)} ({say_when(mark, lang)})"
+
+
+def _say_author(mark: Mark, lang: str) -> str:
+    return t("closing.mark_by_program", lang, author=mark.author) if mark.author == SEEDER else mark.author
 
 
 def say_when(mark: Mark, lang: str) -> str:
@@ -77,7 +89,8 @@ def _say_detail(mark: Mark, indicators: Mapping[str, Indicator], sources: Mappin
     elif mark.kind is MarkKind.LATE_DEFINITION:
         said = t("closing.mark_parts", lang, parts=", ".join(say_part(part, lang) for part in mark.parts))
     else:
-        values = [_say_aim(value, indicators.get(mark.subject), lang) for value in (mark.before, mark.after)]
+        aims = zip((mark.before, mark.after), mark.rules, strict=True)
+        values = [_say_aim(value, rule, indicators.get(mark.subject), lang) for value, rule in aims]
         said = t("closing.mark_target_detail", lang, year=mark.fiscal_year, before=values[0], after=values[1])
     parts: list[Any] = [html.Div(said)]
     if mark.reason:
@@ -85,7 +98,9 @@ def _say_detail(mark: Mark, indicators: Mapping[str, Indicator], sources: Mappin
     return html.Div(parts)
 
 
-def _say_aim(value: Decimal | None, indicator: Indicator | None, lang: str) -> str:
+def _say_aim(value: Decimal | None, rule: Rule | None, indicator: Indicator | None, lang: str) -> str:
+    if rule is not None:
+        return say_rule(rule, lang)
     if value is None:
         return t("closing.mark_no_target", lang)
     if indicator is None:

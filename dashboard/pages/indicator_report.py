@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,7 +31,8 @@ from etl.indicators.closing import MAX_LETTERS
 from etl.indicators.definition import Definition, from_json
 from etl.indicators.marks import Mark
 
-JUDGED = ("on_track", "at_risk", "off_track", "stale", "no_target", "no_data")
+JUDGED = ("on_track", "at_risk", "off_track")
+COUNTED = (*JUDGED, "stale", "no_target", "no_data", "not_connected")
 
 
 def draw_report(context: PageContext) -> Any:
@@ -53,7 +55,7 @@ def draw_report(context: PageContext) -> Any:
         *_say_note(closing, lang),
         _draw_counts(rows, lang),
         _draw_choice(context, rows, only=only),
-        _draw_table(context, closing, shown, title),
+        *(_draw_kind(context, closing, shown, is_tracked=is_tracked) for is_tracked in (True, False)),
     ]
     tools = export_tools(context, "closing-report", title)
     card = section_card(title, parts, tools=tools)
@@ -72,14 +74,22 @@ def _say_note(closing: ClosingRow, lang: str) -> list[Any]:
 
 
 def _draw_counts(rows: Sequence[ReportedRow], lang: str) -> html.Div:
-    """Tracked and context figures by the status that was reported."""
+    """Tracked indicators by the status that was reported; what was only proposed is counted as that."""
+    found = Counter(
+        "proposed" if row.status == "no_target" and row.target_state == "proposed" else row.status
+        for row in rows
+        if is_tracked(row)
+    )
     chips = []
-    for status in JUDGED:
-        count = sum(row.status == status for row in rows)
-        word = t(f"status.result_{status}" if status in JUDGED[:3] else f"status.{status}", lang)
-        if count:
-            chips.append(status_chip(status, f"{word} {count}"))
+    for status in (*COUNTED, "proposed"):
+        word = t(f"status.result_{status}" if status in JUDGED else f"status.{status}", lang)
+        if found[status]:
+            chips.append(status_chip(status, f"{word} {found[status]}"))
     return html.Div(chips, className="status-counts")
+
+
+def is_tracked(row: ReportedRow) -> bool:
+    return from_json(row.body).kind == "tracked"
 
 
 def _draw_choice(context: PageContext, rows: Sequence[ReportedRow], *, only: bool) -> Any:
@@ -97,15 +107,25 @@ def _draw_choice(context: PageContext, rows: Sequence[ReportedRow], *, only: boo
     return html.Div(links, className="closing-choice no-print")
 
 
-def _draw_table(context: PageContext, closing: ClosingRow, rows: Sequence[ReportedRow], title: str) -> Any:
+def _draw_kind(context: PageContext, closing: ClosingRow, rows: Sequence[ReportedRow], *, is_tracked: bool) -> Any:
+    """Tracked indicators, then the figures for context: two lists, for only the first are judged."""
     lang = context.lang
-    names = ("indicator", "value_reported", "target", "status", "score", "value_restated")
-    kinds = {"value_reported": "number", "target": "number", "score": "number"}
+    chosen = [(row, d) for row in rows if ((d := from_json(row.body)).kind == "tracked") == is_tracked]
+    if not chosen:
+        return None
+    kinds = {"indicator": "", "value_reported": "number", "target": "number", "status": "", "score": "number",
+             "value_restated": ""}  # fmt: skip
+    names = [name for name in kinds if is_tracked or name not in ("target", "status", "score")]
     period = Period(closing.period_id, closing.grain, closing.starts_on, closing.ends_on)
     marks = [mark for mark in read_current_marks(context.data) if mark.touches(period)]
-    columns = [Column(t(f"closing.{name}", lang), kinds.get(name, "")) for name in names]
-    body = [_row(context, row, from_json(row.body), marks) for row in rows]
-    return table(columns, body, label=title, class_name="stack closing-table")
+    title = t("closing.tracked" if is_tracked else "closing.context", lang, count=format_number(len(chosen)))
+    body = []
+    for row, definition in chosen:
+        cells = dict(zip(kinds, _row(context, row, definition, marks), strict=True))
+        body.append([cells[name] for name in names])
+    columns = [Column(t(f"closing.{name}", lang), kinds[name]) for name in names]
+    drawn = table(columns, body, label=title, class_name="stack closing-table report-table")
+    return html.Div([html.H3(title, className="card-sub"), drawn])
 
 
 def _row(context: PageContext, row: ReportedRow, definition: Definition, marks: Sequence[Mark]) -> list[Any]:

@@ -24,7 +24,7 @@ from sqlalchemy import Connection, func, select
 
 from etl.calendar_th import Period, add_months, bangkok_date, fiscal_year_be, fiscal_year_start
 from etl.indicators.definition import Definition
-from etl.indicators.targets import Target
+from etl.indicators.targets import Rule, Target
 from etl.indicators.trajectory import value_in
 from etl.indicators.versions import StoredDefinition, all_versions, targets
 from etl.warehouse.tables import dim_source, etl_reject, etl_run
@@ -49,8 +49,8 @@ class MarkKind(StrEnum):
 class Mark:
     """`subject` is the indicator's code, of a reject spike the contract; the half-open days are those it marks.
 
-    `before` and `after` are the targets (null: none, or a rule), of a reject spike what is usual and what was found;
-    `parts` the parts of the definition that changed, of a reject spike the source.
+    `before` and `after` are the targets (null: a rule of `rules`, or none), of a reject spike what is usual and what was
+    found; `parts` the parts of the definition that changed, of a reject spike the source.
     """
 
     kind: MarkKind
@@ -63,6 +63,7 @@ class Mark:
     before: Decimal | None = None
     after: Decimal | None = None
     parts: tuple[str, ...] = ()
+    rules: tuple[Rule | None, Rule | None] = (None, None)  # of a target, before and after
 
     @property
     def fiscal_year(self) -> int:
@@ -101,9 +102,8 @@ def find_eased_targets(definitions: dict[str, Definition], versions: Iterable[Ta
         for old, new in pairwise(sorted(some, key=lambda t: (t.valid_from_at, t.target_key))):
             on = bangkok_date(new.valid_from_at)
             if begins < on < ends and is_eased(old, new, definitions[code].direction, on):
-                marks.append(
-                    Mark(MarkKind.TARGET_EASED, code, on, new.author, new.note, on, ends, old.value, new.value)
-                )
+                about = (MarkKind.TARGET_EASED, code, on, new.author, new.note, on, ends, old.value, new.value)
+                marks.append(Mark(*about, rules=(old.rule, new.rule)))
     return marks
 
 

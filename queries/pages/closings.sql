@@ -1,7 +1,7 @@
 -- title: การปิดงวดรายงาน / Closings of periods
 -- grain: one row per closing
--- unit: indicators of the org_unit; unexplained: restated figures of all org_units without a reason
--- source: ind_closing, ind_reported, ind_restatement, dim_period
+-- unit: tracked indicators of the org_unit; unexplained: restated figures of all org_units without a reason
+-- source: ind_closing, ind_reported, ind_definition, ind_restatement, dim_period
 -- params: org_unit_key int
 -- columns: closing_key int, period_id text, grain text, starts_on date, ends_on date, fiscal_year int, label_th text, label_en text, closed_by text, closed_at timestamp, note text, reopened_by text?, reopened_at timestamp?, reopen_reason text?, figures int, on_track int, at_risk int, off_track int, stale int, no_data int, restated int, unexplained int
 with figures as (
@@ -14,7 +14,9 @@ with figures as (
         sum(case when ind_reported.status = 'stale' then 1 else 0 end) as stale,
         sum(case when ind_reported.value is null then 1 else 0 end) as no_data
     from ind_reported
+    inner join ind_definition on ind_definition.definition_key = ind_reported.definition_key
     where ind_reported.org_unit_key = :org_unit_key
+        and ind_definition.kind = 'tracked'
     group by ind_reported.closing_key
 ),
 changed as (
