@@ -49,8 +49,8 @@ class MarkKind(StrEnum):
 class Mark:
     """`subject` is the indicator's code, of a reject spike the contract; the half-open days are those it marks.
 
-    `before` and `after` are the targets (null: a rule of `rules`, or none), of a reject spike what is usual and what was
-    found; `parts` the parts of the definition that changed, of a reject spike the source.
+    `before` and `after` are the targets (null: a rule of `rules`, or none), of a reject spike what is usual and what
+    was found; `parts` the parts of the definition that changed, of a reject spike the source.
     """
 
     kind: MarkKind
