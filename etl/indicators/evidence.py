@@ -123,7 +123,7 @@ def _is_of_kind(content: bytes, ending: str) -> bool:
         return True
     try:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
         return False
     return part in names and not any(name.endswith("vbaProject.bin") for name in names)
 
