@@ -18,6 +18,9 @@
   document.addEventListener("click", function (event) {
     const button = event.target instanceof Element ? event.target.closest("[data-case-page]") : null;
     if (button && !button.disabled) { go("page", button.getAttribute("data-case-page")); }
+    if (event.target instanceof Element && event.target.closest(".explain-drawer a[href^='/']")) {
+      window.dash_clientside.set_props("explain-drawer", { is_open: false }); // a way out of the drawer closes it
+    }
     const asked = event.target instanceof Element ? event.target.closest("[data-explain]") : null;
     if (asked) {
       // the time makes the same question twice two questions: a closed drawer opens again

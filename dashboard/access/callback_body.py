@@ -33,8 +33,8 @@ def read_output(request: Request, callback_map: Mapping[str, Any]) -> str:
     _check_slots(body.get("inputs", []), declared["inputs"], "inputs")
     _check_slots(body.get("state", []), declared["state"], "state")
     _check_outputs(body.get("outputs"), output, declared)
-    for key in ("changedPropIds", "parsedChangedPropsIds"):
-        _check_changed(body.get(key, []))
+    _check_changed(body.get("changedPropIds", []))
+    _check_parsed(body.get("parsedChangedPropsIds", []))
     return str(output)
 
 
@@ -79,7 +79,23 @@ def _check_changed(given: Any) -> None:
     if isinstance(given, dict):
         _want(all(isinstance(k, str) for k in given), "changedPropIds")
         return
-    _want(isinstance(given, list) and all(isinstance(item, str) and "." in item for item in given), "changedPropIds")
+    _want(isinstance(given, list) and all(_is_changed(item) for item in given), "changedPropIds")
+
+
+def _is_changed(item: Any) -> bool:
+    """`id.property`; or the id of a pattern as an object, as `parsedChangedPropsIds` names it."""
+    if isinstance(item, dict):
+        return all(isinstance(value, (str, int, float, bool)) for value in item.values())
+    return isinstance(item, str) and "." in item
+
+
+def _check_parsed(given: Any) -> None:
+    """The same once more as the browser reads it: a name, or the parts of an id that stands for many."""
+    for item in given if isinstance(given, list) else [given]:
+        if isinstance(item, dict):
+            _want(all(isinstance(value, str | int | float | bool) for value in item.values()), "parsedChangedPropsIds")
+        else:
+            _check_changed([item])
 
 
 def _is_id(given: Any, pattern: Any) -> bool:

@@ -235,6 +235,8 @@ BAD_BODIES: dict[str, Any] = {
     "changed numbers": GOOD | {"changedPropIds": [1]},
     "changed without dot": GOOD | {"changedPropIds": ["x"]},
     "changed null": GOOD | {"changedPropIds": None},
+    "parsed with a list": GOOD | {"parsedChangedPropsIds": [{"index": [1]}]},
+    "parsed a number": GOOD | {"parsedChangedPropsIds": 3},
     "deep value": GOOD | {"inputs": [slot("i", "value", DEEP)]},
     "half a character": GOOD | {"inputs": [slot("i", "value", "\ud800")]},
     "half a character as a name": GOOD | {"state": [slot("s", "data", {"\udfff": [1]})]},
@@ -296,7 +298,9 @@ def test_any_value_of_the_frame_gives_a_page(shared_site: TestSite, value: Any) 
 def test_declared_bodies_pass(shared_site: TestSite) -> None:
     client = shared_site.browser()
     assert ask(client, GOOD).get_json()["response"] == {"o": {"children": "int NoneType"}}
-    assert ask(client, PATTERN).get_json()["response"] == {'{"index":"x","kind":"out"}': {"children": "hello"}}
+    told = {"parsedChangedPropsIds": [{"index": "x", "kind": "in"}]}  # as a browser reads the id of what changed
+    for good in (PATTERN, PATTERN | told):
+        assert ask(client, good).get_json()["response"] == {'{"index":"x","kind":"out"}': {"children": "hello"}}
 
 
 @pytest.mark.parametrize(
