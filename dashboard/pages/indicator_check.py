@@ -21,6 +21,7 @@ from dashboard.pages.indicator_faults import (
 from dashboard.pages.indicator_fields import FIELDS, NAMES, changed_controls, fill, merge, slot_of
 from dashboard.registry import PageContext
 from dashboard.text import t
+from dashboard.text.messages import catalogue
 from etl.errors import FormulaError
 from etl.indicators.editing import Fault
 from etl.indicators.fields import title_of
@@ -131,8 +132,14 @@ def draw_names(names: Sequence[FormulaName], asked: str, lang: str) -> list[Any]
 def _draw_name(one: FormulaName, lang: str) -> Any:
     title = one.title_th if lang == "th" else one.title_en
     attributes: Any = {"data-insert": one.name}
-    words = [html.Code(one.name), html.Span(title), html.Small(one.unit or "")]
+    words = [html.Code(one.name), html.Span(title), html.Small(say_unit(one.unit, lang))]
     return html.Button(words, type="button", className="name-list__name", **attributes)
+
+
+def say_unit(unit: str, lang: str) -> str:
+    """The unit of a measure in the reader's language; one nobody has named is itself."""
+    message_id = f"indicator_editor.unit_{unit.replace(' ', '_')}"
+    return t(message_id, lang) if message_id in catalogue() else unit
 
 
 def draw_conflict(

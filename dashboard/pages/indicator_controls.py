@@ -10,7 +10,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from dashboard.editor_readers import PlanChoice
-from dashboard.pages.indicator_fields import LEVELS, FormField
+from dashboard.pages.indicator_fields import LEVELS, NOTHING, FormField
 from dashboard.registry import PageContext
 from dashboard.text import t
 from dashboard.text.messages import catalogue
@@ -25,6 +25,10 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "data_source": ("system", "hand", "none"),
     "is_stepped": ("no", "yes"),
 }
+PLAN_WORDS = {
+    "search": "search", "clear_search": "clear", "clear_selection": "clear", "select_all": "all",
+    "deselect_all": "clear", "selected_count": "count", "no_options_found": "none",
+}  # fmt: skip
 PAUSE_SECONDS = 0.4  # of typing, before what was typed is looked at
 
 
@@ -35,12 +39,12 @@ def read_options(context: PageContext) -> Options:
         name: [{"value": value, "label": t(f"indicator_editor.{name}_{value}", lang)} for value in values]
         for name, values in CHOICES.items()
     }
-    made["direction"].insert(0, {"value": "", "label": t("indicator_editor.choose", lang)})
+    made["direction"].insert(0, {"value": NOTHING, "label": t("indicator_editor.choose", lang)})
     units = context.data.rows("pages/frame_org_units")
     owners = [{"value": u.code, "label": str(u.name_th if lang == "th" else u.name_en)} for u in units]
-    made["owner"] = [{"value": "", "label": t("indicator_editor.no_owner", lang)}, *owners]
+    made["owner"] = [{"value": NOTHING, "label": t("indicator_editor.no_owner", lang)}, *owners]
     systems = [{"value": c.name, "label": c.th if lang == "th" else c.en} for c in CONTRACTS.values()]
-    made["contract"] = [{"value": "", "label": t("indicator_editor.no_contract", lang)}, *systems]
+    made["contract"] = [{"value": NOTHING, "label": t("indicator_editor.no_contract", lang)}, *systems]
     return made
 
 
@@ -77,8 +81,16 @@ class Controls:
     def _draw_control(self, field: FormField, value: Any) -> Any:
         held: Any = {"id": f"ind-{field.name}", "value": value, "persistence": self.kept, "persistence_type": "session"}
         if field.shape == "plans":
+            words = {name: t(f"indicator_editor.plans_{word}", self.lang) for name, word in PLAN_WORDS.items()}
             hint = t("indicator_editor.plans_choose", self.lang)
-            return dcc.Dropdown(options=self._offer_plans(value), multi=True, placeholder=hint, **held)
+            return dcc.Dropdown(
+                options=self._offer_plans(value),
+                multi=True,
+                placeholder=hint,
+                labels=words,
+                optionHeight="auto",
+                **held,
+            )
         held["size"] = "sm"
         if field.shape == "select":
             return dbc.Select(options=self.options[field.name], **held)
@@ -90,7 +102,15 @@ class Controls:
         return dbc.Input(type="text", readonly=self.is_fixed and field.name == "code", autoComplete="off", **held)
 
     def _offer_plans(self, chosen: Sequence[str]) -> list[dict[str, str]]:
-        """Every node of every plan; a link to none of them stays among the choices."""
-        offered = {f"{p.plan}|{p.edition}|{p.node}": f"{p.plan} {p.node} {p.text_th}" for p in self.plans}
-        kept = {key: key.replace("|", " ") for key in chosen if key not in offered}
-        return [{"value": value, "label": label} for value, label in {**kept, **offered}.items()]
+        """Every node of every plan; the links that are there stay among them as they are, of whatever edition."""
+        titles = {(p.plan, p.node): p.text_th for p in reversed(self.plans)}
+        kept = {}
+        for key in chosen:
+            plan, _, node = key.split("|", 2)
+            kept[(plan, node)] = (key, f"{plan} {node} {titles.get((plan, node), '')}".strip())
+        offered = {
+            (p.plan, p.node, p.edition): (f"{p.plan}|{p.edition}|{p.node}", f"{p.plan} {p.node} {p.text_th}")
+            for p in self.plans
+            if (p.plan, p.node) not in kept
+        }
+        return [{"value": value, "label": label} for value, label in [*kept.values(), *offered.values()]]

@@ -17,6 +17,7 @@ from dashboard.editor_readers import read_editing_ground, read_plan_choices, rea
 from dashboard.pages.indicator_check import fill_button
 from dashboard.pages.indicator_controls import Controls, read_options
 from dashboard.pages.indicator_fields import EMPTY, SECTIONS, fill
+from dashboard.pages.indicator_preview import draw_waiting
 from dashboard.registry import PageContext, Registry
 from dashboard.text import t
 from etl.indicators.editing import MAX_REASON, changed_fields
@@ -165,7 +166,7 @@ def _draw_side(lang: str) -> list[Any]:
     parts = (
         ("check_title", html.Div(id="ind-check", role="status")),
         ("formula_title", html.Div(id="ind-formula-said", role="status")),
-        ("preview_title", dcc.Loading(html.Div(id="ind-preview"), delay_show=600)),
+        ("preview_title", dcc.Loading(html.Div(draw_waiting(lang), id="ind-preview"), delay_show=600)),
     )
     return [
         html.Section([html.H2(t(f"indicator_editor.{name}", lang)), part], className="card-section")

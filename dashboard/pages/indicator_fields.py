@@ -13,6 +13,7 @@ from etl.indicators.definition import Definition
 from etl.indicators.editing import plain
 
 Shape = Literal["line", "area", "select", "number", "plans"]
+NOTHING = "-"  # the choice of a list that stands for none
 LEVELS = tuple(f"level_{n}" for n in range(1, 6))
 EDGES = ("at_risk_percent", "at_risk_value", "range_within", "range_at_risk")
 
@@ -60,7 +61,7 @@ SECTIONS: tuple[tuple[str, tuple[FormField, ...]], ...] = (
         FormField("range_within", "number", "thresholds.range_within", "number", when="range"),
         FormField("range_at_risk", "number", "thresholds.range_at_risk", "number", when="range"),
         *(FormField(name, "number", "levels", "number", when="edge") for name in LEVELS),
-        FormField("is_stepped", "select", "is_stepped", "flag", when="edge"),
+        FormField("is_stepped", "select", "is_stepped", "flag", is_wide=True, when="edge"),
         *_texts("level_names", "area", kind="lines", rows=5, when="edge"),
     )),
     ("plans", (
@@ -75,6 +76,7 @@ _BY_NAME = {field.name: field for field in FIELDS}
 EMPTY: Mapping[str, Any] = {
     **dict.fromkeys(NAMES, ""), "kind": "tracked", "data_source": "system", "frequency": "monthly", "decimals": "1",
     "at_risk_percent": "80", "is_stepped": "no", "plan_links": [],
+    **dict.fromkeys(("direction", "owner", "contract"), NOTHING),
 }  # fmt: skip
 
 
@@ -102,7 +104,8 @@ def fill(definition: Definition) -> dict[str, Any]:
         elif field.name == "is_stepped":
             values[field.name] = "yes" if body["is_stepped"] else "no"
         else:
-            values[field.name] = _say(write_cell(field.kind, body[field.name]))
+            said = _say(write_cell(field.kind, body[field.name]))
+            values[field.name] = said or (NOTHING if field.shape == "select" else "")
     return values
 
 
@@ -122,6 +125,7 @@ def collect(given: Mapping[str, Any], base: Definition | None, plans: Sequence[P
         if field.name in (*EDGES, *LEVELS, "plan_links"):
             continue
         text = read_text(given.get(field.name))
+        text = "" if field.shape == "select" and text == NOTHING else text
         raw[field.name] = read_cell(field.kind, text) if text else None
     raw["thresholds"] = {name: read_cell("number", read_text(given.get(name))) for name in EDGES}
     levels = [read_cell("number", read_text(given.get(name))) for name in LEVELS]

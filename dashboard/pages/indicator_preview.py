@@ -77,9 +77,7 @@ def draw_preview(context: PageContext, what: Mapping[str, Any], code: str) -> An
     lang = context.lang
     definition = make_trial(what, code) if what else None
     if definition is None:
-        return part_state(
-            "empty", t("indicator_editor.preview_not_yet", lang), t("indicator_editor.preview_wait", lang)
-        )
+        return draw_waiting(lang)
     values = read_preview(context.data, definition, context.org_unit_key, context.as_of or context.now)
     if not values:
         return part_state("empty", t("indicator_editor.preview_none", lang))
@@ -112,6 +110,11 @@ def draw_preview(context: PageContext, what: Mapping[str, Any], code: str) -> An
         html.P(t("indicator_editor.preview_note", lang, org_unit=where), className="soft small"),
         table(columns, rows, label=t("indicator_editor.preview_title", lang), class_name="preview__table"),
     ]
+
+
+def draw_waiting(lang: str) -> Any:
+    """What stands there until the needed parts are right."""
+    return part_state("empty", t("indicator_editor.preview_not_yet", lang), t("indicator_editor.preview_wait", lang))
 
 
 def _read_labels(context: PageContext, values: Sequence[IndicatorValue]) -> dict[str, str]:
