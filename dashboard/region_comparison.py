@@ -85,6 +85,12 @@ def compare_growth(figures: Sequence[Figure], scheme: str, basis: str, unit: str
     return _latest_edition(found)
 
 
+def find_year(figures: Iterable[Figure], scheme: str, area: str) -> int | None:
+    """The last year an area's figure is of; null where there is none."""
+    years = [f.year_be for f in figures if (f.area_scheme_code, f.area, f.period_kind_code) == (scheme, area, YEARLY)]
+    return max(years, default=None)
+
+
 def _editions(figures: Iterable[Figure], scheme: str) -> list[tuple[str, str]]:
     """Where figures are printed: an edition of one publication."""
     return sorted({(f.edition, f.reference) for f in figures if f.area_scheme_code == scheme})

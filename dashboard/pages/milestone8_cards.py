@@ -17,7 +17,7 @@ from dashboard.pages.ground import Ground
 from dashboard.pages.milestone8_series import draw_reference, say_value
 from dashboard.pages.plan_ground import PlanGround
 from dashboard.plan_readers import YearTarget, read_year_targets
-from dashboard.region_comparison import Comparison, compare_growth, compare_levels
+from dashboard.region_comparison import Comparison, compare_growth, compare_levels, find_year
 from dashboard.registry import PageContext
 from dashboard.statistics_readers import Figure, Series, read_figures
 from dashboard.text import t
@@ -68,7 +68,8 @@ def _draw_card(context: PageContext, definition: Definition, found: Found) -> ht
     asked: list[Any] = [html.Strong(t("milestone8.asked", lang)), " ", say_asked(definition, target, lang)]
     parts: list[Any] = [html.H3(title, className="m8-card__title"), html.P(asked, className="m8-card__asked")]
     if tile is not None and definition.data_source == "system" and tile.value != MISSING:
-        of = t("milestone8.of_region" if definition.code in OF_REGION else "milestone8.now", lang)
+        year = find_year(figures, OF_REGION[definition.code], HOME) if definition.code in OF_REGION else None
+        of = t("milestone8.of_region", lang, year=year) if year else t("milestone8.now", lang)
         chip = status_chip(
             "proposed" if tile.is_proposed and tile.status == "no_target" else tile.status, tile.status_word
         )
@@ -86,7 +87,8 @@ def _draw_card(context: PageContext, definition: Definition, found: Found) -> ht
     return html.Article(parts, className="m8-card")
 
 
-OF_REGION = ("M8-1.1", "M8-2.1")  # the value followed is that of the Northeast, where Khon Kaen lies
+HOME = "ภาคตะวันออกเฉียงเหนือ"  # where Khon Kaen lies: whose value is followed, of these in these schemes
+OF_REGION = {"M8-1.1": "grp7", "M8-2.1": "nso5"}
 
 
 def say_asked(definition: Definition, target: YearTarget | None, lang: str) -> str:

@@ -54,6 +54,7 @@ def draw(context: PageContext) -> Any:
     period = readers.read_period(context.data, context.period_id)
     sections = [
         draw_summary,
+        *FIRST.get(found.chosen.plan, ()),
         draw_tree,
         *EXTRA.get(found.chosen.plan, ()),
         draw_years,
@@ -68,11 +69,8 @@ def draw(context: PageContext) -> Any:
     ]
 
 
-EXTRA = {
-    "DIGITAL": (draw_projects, draw_readiness),
-    "PROBLEMS": (draw_problems,),
-    "PROCESSES": (draw_processes,),
-}
+FIRST = {"PROBLEMS": (draw_problems,), "PROCESSES": (draw_processes,)}  # before the tree: what feeds its nodes
+EXTRA = {"DIGITAL": (draw_projects, draw_readiness)}
 
 
 def draw_choice(context: PageContext, found: PlanGround) -> html.Nav:

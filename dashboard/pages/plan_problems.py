@@ -45,7 +45,7 @@ def draw_problems(context: PageContext, found: PlanGround) -> Any:
     rest = sum(n for (p, c), n in received.items() if p == period.period_id and c not in mapped)
     body = [
         bar_list(bars, scale, label=title, class_name="bars--counted"),
-        html.P(t("plan.problems_rest", lang, count=format_number(rest)), className="soft"),
+        html.P(t("plan.problems_rest", lang, count=format_number(rest)), className="card-sub"),
     ]
     return section_card(
         title, body, note=period.label(lang), foot=t("plan.problems_foot", lang, like=period.like_label(lang))

@@ -23,7 +23,9 @@ from dashboard.text.messages import catalogue
 from etl import requests
 from etl.calendar_th import fiscal_year_be, fiscal_year_start
 from etl.errors import DefinitionError
-from etl.indicators.plans import NODE_ID, Relink, StoredNode, StoredPlan, nodes_of, open_edition, relink
+from etl.indicators.plan_editions import NODE_ID
+from etl.indicators.plan_succession import Relink, open_edition, relink
+from etl.indicators.plans import StoredNode, StoredPlan, nodes_of
 
 FIELDS = ("edition", "title_th", "title_en", "first", "last", "nodes")
 MAX_NODES_TEXT = 30_000

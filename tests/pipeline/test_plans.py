@@ -13,15 +13,9 @@ from sqlalchemy import Engine, select
 from etl.errors import DefinitionError
 from etl.indicators import store
 from etl.indicators.catalogue import Seed, read_catalogue
-from etl.indicators.plans import (
-    Relink,
-    nodes_of,
-    open_edition,
-    plan_tree,
-    read_plans,
-    relink,
-    seed_plans,
-)
+from etl.indicators.plan_editions import read_plans
+from etl.indicators.plan_succession import Relink, open_edition, relink
+from etl.indicators.plans import nodes_of, plan_tree, seed_plans
 from etl.pipeline import run_source
 from etl.prepare import prepare_warehouse
 from etl.sample.statistics.build import FIGURES

@@ -11,9 +11,11 @@ import pytest
 
 from dashboard.region_comparison import compare_growth, compare_levels
 from dashboard.statistics_readers import Figure
+from etl.contracts.complaints import CATEGORY
 from etl.errors import DefinitionError
 from etl.indicators.definition import PlanLink
-from etl.indicators.plans import PlanEdition, as_stored, check_edition, edition_of, nodes_of, read_plans
+from etl.indicators.plan_editions import PlanEdition, check_edition, read_plans
+from etl.indicators.plans import as_stored, edition_of, nodes_of
 
 PLANS = {plan.plan: plan for plan in read_plans()}
 
@@ -66,8 +68,6 @@ def test_the_seventeen_projects_and_their_money() -> None:
 
 
 def test_complaint_categories_feed_each_problem_once() -> None:
-    from etl.contracts.complaints import CATEGORY
-
     mapped = [c for n in as_stored(PLANS["PROBLEMS"]).nodes for c in n.about.get("categories", [])]
     assert len(mapped) == len(set(mapped)) and set(mapped) <= {word.code for word in CATEGORY.words}
     assert all(n.about.get("categories") for n in as_stored(PLANS["PROBLEMS"]).nodes[1:])

@@ -9,7 +9,8 @@ from functools import cache
 import pytest
 
 from etl.indicators.catalogue import Seed, read_catalogue
-from etl.indicators.plans import read_plans
+from etl.indicators.plan_editions import read_plans
+from etl.indicators.plans import StoredPlan, as_stored
 
 # the 114 records of the seed documents, by kind as they are curated
 TRACKED = [
@@ -176,9 +177,7 @@ def test_every_link_leads_to_a_node_and_proposed_ones_are_marked() -> None:
     }  # chapter 3's figures
 
 
-def made_plans() -> list[object]:
-    from etl.indicators.plans import as_stored
-
+def made_plans() -> list[StoredPlan]:
     return [as_stored(edition) for edition in read_plans()]
 
 
