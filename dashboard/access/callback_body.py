@@ -79,14 +79,7 @@ def _check_changed(given: Any) -> None:
     if isinstance(given, dict):
         _want(all(isinstance(k, str) for k in given), "changedPropIds")
         return
-    _want(isinstance(given, list) and all(_is_changed(item) for item in given), "changedPropIds")
-
-
-def _is_changed(item: Any) -> bool:
-    """`id.property`; or the id of a pattern as an object, as `parsedChangedPropsIds` names it."""
-    if isinstance(item, dict):
-        return all(isinstance(value, (str, int, float, bool)) for value in item.values())
-    return isinstance(item, str) and "." in item
+    _want(isinstance(given, list) and all(isinstance(item, str) and "." in item for item in given), "changedPropIds")
 
 
 def _check_parsed(given: Any) -> None:
