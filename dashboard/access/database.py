@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, func, select
 
 from dashboard.access.tables import SCHEMA
 from etl.warehouse.engine import make_engine
+from etl.warehouse.migrate import current, head, upgrade_with
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -26,18 +23,13 @@ def open_people_database(url: str, *, read_only: bool = False) -> Engine:
 
 def upgrade_people(engine: Engine) -> None:
     """Empty or older database -> this program's tables; nothing to do, or two doing it at once, is no error."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["engine"] = engine
-    command.upgrade(config, "head")
+    if not is_people_current(engine):
+        upgrade_with(MIGRATIONS, engine)
 
 
 def is_people_current(engine: Engine) -> bool:
     """Whether the people's tables stand at this program's migration."""
-    schema = SCHEMA if engine.dialect.name == "postgresql" else None
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"version_table_schema": schema})
-        return context.get_current_revision() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    return current(engine, SCHEMA if engine.dialect.name == "postgresql" else None) == head(MIGRATIONS)
 
 
 def take_turn(connection: Connection, name: str) -> None:

@@ -23,7 +23,7 @@ ALSO = {
     "dashboard.cli": ("etl.commands", "etl.scheduler", "etl.command_line"),
     # opening a connection: the app on the warehouse, access on the people's own tables
     "dashboard.app": ("etl.warehouse.engine",),
-    "dashboard.access.database": ("etl.warehouse.engine",),
+    "dashboard.access.database": ("etl.warehouse.engine", "etl.warehouse.migrate"),
     "dashboard.secret": ("etl.secret_file",),
     "dashboard.people_commands": ("etl.command_line", "etl.output"),
     # /readyz says whether the warehouse stands at this program's migration

@@ -29,8 +29,8 @@ PASSWORD = "ม้าน้ำ-สีคราม-ลอยฟ้า"
 
 
 @pytest.fixture
-def people(warehouse_url: str) -> People:
-    people = People(warehouse_url, passwords=Passwords(memory_kib=64, time_cost=1))
+def people(empty_url: str) -> People:
+    people = People(empty_url, passwords=Passwords(memory_kib=64, time_cost=1))
     upgrade_people(people.engine)
     return people
 
@@ -49,12 +49,12 @@ def test_migrations_make_the_tables_declared(people: People) -> None:
         assert not {"app_person", "alembic_version"} & set(inspect(people.engine).get_table_names(schema="public"))
 
 
-def test_workers_that_start_together_migrate_once(warehouse_url: str) -> None:
+def test_workers_that_start_together_migrate_once(empty_url: str) -> None:
     start = (
         "import sys; from dashboard.access.database import *; e = open_people_database(sys.argv[1]);"
         "upgrade_people(e); sys.exit(not is_people_current(e))"
     )
-    workers = [subprocess.Popen([sys.executable, "-c", start, warehouse_url], cwd=PROJECT) for _ in range(3)]
+    workers = [subprocess.Popen([sys.executable, "-c", start, empty_url], cwd=PROJECT) for _ in range(3)]
     assert [worker.wait(60) for worker in workers] == [0, 0, 0]
 
 

@@ -126,9 +126,7 @@ ind_order = make_table(
     Column("owner_org_unit_key", Integer, nullable=False),  # who answers
     Column("owner_person", Text),
     Column("title", Text, nullable=False),
-    Column(
-        "body", Text, nullable=False
-    ),  # JSON: what is asked; of a plan its chapter-1 parts
+    Column("body", Text, nullable=False),  # JSON: what is asked; of a plan its chapter-1 parts
     Column("due_date", Date, nullable=False),
     Column("state", Text, nullable=False),  # open | answered | done | cancelled
     Column("value", Float),  # the indicator's value when it was given
