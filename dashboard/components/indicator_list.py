@@ -41,7 +41,7 @@ def indicator_table(lines: Sequence[IndicatorLine], lang: str, *, label: str, is
         (t("indicators.indicator", lang), "indicator-name"),
         (t("indicators.value", lang), "number indicator-value"),
         *([(t("indicators.target", lang), "number"), (t("indicators.status", lang), "")] if is_scored else []),
-        (t("indicators.data_date", lang), "keep wide-only"),
+        (t("indicators.data_date", lang), "keep"),
         (t("indicators.changed", lang), "keep wide-only"),
     ]
     head = html.Thead(html.Tr([html.Th(title, className=kind, scope="col") for title, kind in columns]))
@@ -64,7 +64,7 @@ def _cells(line: IndicatorLine, is_scored: bool) -> list[Any]:
     about = [node("Small", text) for text in (line.owner, line.remark) if text]
     cells: list[Any] = [
         [node("Link", [code, line.name], href=line.href), *about],
-        [node("Strong", line.value), " ", node("Small", line.unit)] if line.unit else line.value,
+        node("Span", [node("Strong", line.value), " ", node("Small", line.unit)]) if line.unit else line.value,
     ]
     if is_scored:
         cells.append(node("Span", line.target, className="gap--outline") if line.is_proposed else line.target)
@@ -77,10 +77,14 @@ def _chip(status: str, word: str) -> Any:
     return node("Span", [mark, node("Span", word)], className=f"chip chip--{status}")
 
 
-def status_counts(counts: Sequence[tuple[str, str, int, str]]) -> html.Div:
-    """How many stand in each status, as links: (status, word, count, address)."""
+def status_counts(counts: Sequence[tuple[str, str, int, str]], chosen: str) -> html.Div:
+    """How many stand in each status, as links: (status, word, count, address); the `chosen` one is marked."""
     chips = [
-        dcc.Link(status_chip(status, f"{word} {count}"), href=href, className="status-link")
+        dcc.Link(
+            status_chip(status, f"{word} {count}"),
+            href=href,
+            className=f"status-link{' active' if status == chosen else ''}",
+        )
         for status, word, count, href in counts
     ]
     return html.Div(chips, className="status-counts")

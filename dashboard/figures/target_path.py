@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.figures import theme
 from dashboard.figures.monthly import NOTE_LETTERS
 
-MOST_LABELS = 8
+MOST_LABELS = 5  # as many as a phone has room for
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,8 @@ LIST = "/indicators"
 CODE = re.compile(r"[A-Z][A-Z0-9.-]{0,40}")
 Tell = Callable[[PageContext, str], Any]
 # what others tell of an indicator, in the order people ask for it; each may have nothing to say
+BESIDE: tuple[Tell, ...] = (indicator_forecast.section,)
 TOLD: tuple[Tell, ...] = (
-    indicator_forecast.section,
     indicator_orders.section,
     indicator_entries.section,
     indicator_history.section,
@@ -78,11 +78,14 @@ def draw(context: PageContext) -> Any:
                     ],
                     className="sheet-now",
                 ),
-                section(lambda c: draw_chart(c, definition), context),
+                html.Div(
+                    [section(lambda c: draw_chart(c, definition), context), *_draw_told(context, code, BESIDE)],
+                    className="sheet-now",
+                ),
             ],
             className="sheet-top",
         ),
-        *_draw_told(context, code),
+        html.Div(_draw_told(context, code, TOLD), className="sheet-told"),
         section(lambda c: draw_template(c, found), context),
         section(lambda c: draw_targets(c, definition), context),
         section(lambda c: draw_versions(c, versions), context),
@@ -134,9 +137,9 @@ def _draw_tile(context: PageContext, ground: Ground) -> Any:
     return html.Div(headline_tile(replace(tile, sheet_href=None)), className="tiles sheet-tile")
 
 
-def _draw_told(context: PageContext, code: str) -> list[Any]:
-    """The sections of forecast, history, entries and orders; one that has nothing to say leaves no gap."""
-    told = [section(partial(_tell, tell, code), context) for tell in TOLD]
+def _draw_told(context: PageContext, code: str, those: tuple[Tell, ...]) -> list[Any]:
+    """Sections that others tell; one that has nothing to say leaves no gap."""
+    told = [section(partial(_tell, tell, code), context) for tell in those]
     return [part for part in told if part is not None]
 
 

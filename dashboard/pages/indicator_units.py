@@ -8,7 +8,7 @@ from dash import dcc
 
 from dashboard import readers
 from dashboard.components.chip import status_chip
-from dashboard.components.headline import status_word
+from dashboard.components.headline import JUDGED, status_word
 from dashboard.components.section import section_card
 from dashboard.components.table import Column, table
 from dashboard.indicator_readers import read_source_currency
@@ -36,10 +36,12 @@ def draw_units(context: PageContext, definition: Definition) -> Any | None:
     currency = read_source_currency(context.data, context.now).get(definition.code)
     is_unfinished = period.is_unfinished(bangkok_date(context.as_of or context.now))
     rows = []
+    is_judged = False
     for unit in found:
         status = status_now(unit.status, currency)
         is_proposed = status == "no_target" and unit.target is not None and unit.target_state == "proposed"
         word = status_word(status, definition.kind == "context", is_unfinished, is_proposed, lang)
+        is_judged |= status in (*JUDGED, "stale")
         rows.append(
             [
                 dcc.Link(unit.short_th if lang == "th" else unit.name_en, href=context.href(org=unit.org_unit_code)),
@@ -47,10 +49,12 @@ def draw_units(context: PageContext, definition: Definition) -> Any | None:
                 status_chip("proposed" if is_proposed else status, word),
             ]
         )
+    if not is_judged:  # what none is judged by is said once, on the tile
+        rows = [row[:2] for row in rows]
     columns = [
         Column(t("frame.org_unit", lang)),
         Column(definition.unit_th if lang == "th" else definition.unit_en, "number"),
         Column(t("indicators.status", lang)),
-    ]
+    ][: len(rows[0])]
     title = t("sheet.units", lang)
     return section_card(title, table(columns, rows, label=title), note=period.label(lang))

@@ -21,6 +21,11 @@ from dashboard.text.messages import catalogue
 from etl.indicators.definition import Definition
 from etl.indicators.sheet import TargetVersion, Version
 
+# fields whose values are words of a list -> where the words stand
+WORDS = {
+    "kind": "indicators.kind", "data_source": "indicators.source", "direction": "sheet.direction",
+    "frequency": "sheet.frequency",
+}  # fmt: skip
 SHORT = 120  # letters of a value that are shown before it folds
 
 
@@ -79,11 +84,12 @@ def draw_versions(context: PageContext, versions: Sequence[Version]) -> Any:
     """Newest first: who, when, why, and each field before and after."""
     lang = context.lang
     title = t("sheet.versions", lang)
-    items = [_draw_version(version, lang, is_first=version is versions[-1]) for version in versions]
+    items = [_draw_version(context, version, is_first=version is versions[-1]) for version in versions]
     return section_card(title, html.Ol(items, className="versions", reversed=True))
 
 
-def _draw_version(version: Version, lang: str, *, is_first: bool) -> Any:
+def _draw_version(context: PageContext, version: Version, *, is_first: bool) -> Any:
+    lang = context.lang
     head: list[Any] = [html.Strong(t("sheet.version", lang, version=version.version))]
     if version.valid_to_at is None:
         head += [" ", plain_chip("on_track", "check-circle-fill", t("sheet.in_use", lang))]
@@ -91,7 +97,10 @@ def _draw_version(version: Version, lang: str, *, is_first: bool) -> Any:
     parts = [html.Div(head), html.Div(about, className="soft"), html.Div(say_reason(version.reason, lang))]
     if version.changes:
         columns = [Column(t(f"sheet.{name}", lang)) for name in ("field", "before", "after")]
-        rows = [[say_field(c.field, lang), _say(c.before, lang), _say(c.after, lang)] for c in version.changes]
+        rows = [
+            [say_field(c.field, lang), *(_say_in(c.field, v, context) for v in (c.before, c.after))]
+            for c in version.changes
+        ]
         label = t("sheet.changes_of", lang, version=version.version)
         parts.append(table(columns, rows, label=label, class_name="changes-of stack"))
     elif not is_first:
@@ -109,6 +118,26 @@ def say_field(field: str, lang: str) -> str:
     """The field in words; one that has none is named as it is."""
     message = f"sheet.field_{field.replace('.', '_')}"
     return t(message, lang) if message in catalogue() else field
+
+
+def _say_in(field: str, value: Any, context: PageContext) -> Any:
+    """A field's value as the sheet says it: codes as words, links line by line."""
+    lang = context.lang
+    if value is None:
+        return MISSING
+    if field in WORDS:
+        return t(f"{WORDS[field]}_{value}", lang)
+    if field in ("owner", "keeper"):
+        units = {u.code: u.name_th if lang == "th" else u.name_en for u in context.settings.config.org_units}
+        return units.get(value, value)
+    if field == "plan_links":
+        return [html.Div(_say_link(link, lang)) for link in value] or MISSING
+    return _say(value, lang)
+
+
+def _say_link(link: dict[str, Any], lang: str) -> list[Any]:
+    words: list[Any] = [html.Strong(f"{link['plan']} {link['node']}"), f" {link['text_th']}"]
+    return [*words, " ", html.Small(t("sheet.link_proposed", lang), className="soft")] if link["is_proposed"] else words
 
 
 def _say(value: Any, lang: str) -> Any:

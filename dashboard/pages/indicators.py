@@ -186,7 +186,11 @@ def _draw_counts(
     )
     counts = sorted(counted.items(), key=lambda item: STATUSES.index(item[0][0]))
     chosen = question.status
-    return [status_counts([(s, word, n, context.href(status=None if s == chosen else s)) for (s, word), n in counts])]
+    return [
+        status_counts(
+            [(s, word, n, context.href(status=None if s == chosen else s)) for (s, word), n in counts], chosen
+        )
+    ]
 
 
 def _draw_groups(

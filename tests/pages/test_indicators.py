@@ -243,7 +243,7 @@ def test_a_change_is_told_before_and_after(own: Place) -> None:
     [history] = find_all(page, "versions")
     assert "รุ่นที่ 2 ใช้อยู่" in words(history) and "เหตุผล: มติ <b>ที่</b> 4" in words(history)
     [changed] = find_all(history, "changes-of")
-    assert cells(changed["props"]["children"][1]["props"]["children"][0]) == ["ผู้กำกับดูแลตัวชี้วัด", "–", "SCH"]
+    assert cells(changed["props"]["children"][1]["props"]["children"][0]) == ["ผู้กำกับดูแลตัวชี้วัด", "–", "สำนักช่าง"]
     assert "กำลังคำนวณตามนิยามรุ่นใหม่" in words(page)  # the figures are still of version 1
     assert "12 วัน" in words(page) and "ได้รับความเห็นชอบแล้ว" in words(page)
     with site.warehouse.connect() as connection:
