@@ -12,7 +12,7 @@ from etl.calendar_th import Period, bangkok_date
 from etl.indicators.definition import Definition, from_json
 from etl.indicators.rounds import GRAINS, is_by_hand
 
-MOST_ENTRIES = 400
+MOST_ENTRIES = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from etl.indicators.definition import read_definition
 from etl.indicators.entries import Entry, approve, decline, enter, withdraw
 from etl.indicators.entry_rules import EntriesRefusedError
 from etl.indicators.versions import open_definition
+from etl.steps.score import score
 from etl.warehouse import migrate
 from etl.warehouse.engine import make_engine
-from etl.warehouse.tables import dim_org_unit, dim_period, etl_data_version
+from etl.warehouse.tables import dim_org_unit, dim_period, etl_data_version, ind_value
 from etl.warehouse.tables.indicators import ind_entry
 
 AT = datetime(2026, 11, 21, 4, tzinfo=UTC)
@@ -149,6 +150,26 @@ def test_a_correction_is_a_further_entry_and_the_old_value_stands_until_it_is_ap
     with city.begin() as connection:  # an approval taken back leaves no value
         decline(connection, [third], author="malee", at=AT, reason="ผิดปี")
     assert [row.state for row in rows(city)] == ["replaced", "replaced", "refused"]
+
+
+def test_only_what_was_approved_becomes_the_value(city: Engine) -> None:
+    def scored() -> list[tuple[str, int, float | None]]:
+        with city.begin() as connection:
+            score(connection, run_key=1, as_of=AT, period_ids=None)
+            has_value = (ind_value.c.code == "AAA-1", ind_value.c.value.is_not(None))
+            found = connection.execute(select(ind_value).where(*has_value).order_by(ind_value.c.org_unit_key))
+            return [(row.period_id, row.org_unit_key, row.value) for row in found]
+
+    city_key, own_key = put(city, VALUE, replace(VALUE, org_unit="SCH", value=Decimal("41.25")))
+    assert scored() == []
+    with city.begin() as connection:
+        approve(connection, [city_key, own_key], author="malee", at=AT)
+    [further] = put(city, replace(VALUE, value=Decimal(50), seen=city_key))
+    assert scored() == [("M2026-10", 1, 38.2), ("M2026-10", 2, 41.25)]
+    with city.begin() as connection:
+        approve(connection, [further], author="malee", at=AT)
+        decline(connection, [own_key], author="malee", at=AT, reason="ผิดหน่วยงาน")
+    assert scored() == [("M2026-10", 1, 50.0)]
 
 
 def test_who_comes_second_is_told_and_nothing_is_passed_over(city: Engine) -> None:
