@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from sqlalchemy import Connection
 
-from etl.calendar_th import Period
+from etl.calendar_th import Period, fiscal_year_be, fiscal_year_start
 from etl.indicators.book import UNSCORED_GRAINS, Book
 from etl.indicators.definition import Definition, TargetState
 from etl.indicators.formula import Value, inputs_of
@@ -60,9 +60,10 @@ def evaluate_all(
     `definitions` and `targets` are all there are: one may refer to another. `period_ids` narrows it to some periods,
     `only` to some indicators and the periods named for each. Entered ones have rows in the periods of their own
     frequency, for the whole municipality and the org_units that ever had an entry. What no source gives is said once,
-    for the whole municipality.
+    for the whole municipality, from the current fiscal year on.
     """
     book = Book(connection, as_of)
+    this_year = fiscal_year_start(fiscal_year_be(book.today))
     gauges = make_gauges(definitions, targets, book.coverage)
     workings = Workings(book, gauges)
     scored = [period for _, period in sorted(book.calendar.periods.items()) if period.grain not in UNSCORED_GRAINS]
@@ -83,7 +84,8 @@ def evaluate_all(
             units = list(book.org_unit_keys)
         for period in periods:
             is_known = gauge.freshness(period, book.today) is not Freshness.NOT_CONNECTED
-            yield from _judge(workings, gauge, period, units if is_known else book.root_keys)
+            if is_known or period.ends_on > this_year:
+                yield from _judge(workings, gauge, period, units if is_known else book.root_keys)
 
 
 def _is_asked(only: Mapping[str, Collection[str]], period_id: str) -> bool:

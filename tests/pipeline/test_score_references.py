@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from etl.indicators.changes import find_changed, indicators_mark
 from etl.indicators.definition import Definition, read_definition
 from etl.indicators.evaluate import formula_names, preview
-from etl.indicators.store import approve_target
+from etl.indicators.store import approve_target, seed
 from etl.indicators.versions import close_definition, find_definition, open_definition
 from etl.steps.score import score
 from etl.warehouse.periods import sync_periods
@@ -260,3 +260,17 @@ def test_names_to_choose_from(unkept: Connection) -> None:
     assert RECEIVED in names
     assert "[A-1]" in names and "[H-1]" in names
     assert "[Z-1]" not in names  # no source gives it a value
+
+
+def test_what_no_source_gives_is_said_once(unkept: Connection) -> None:
+    """Of a city with its complaint system alone nearly all rows are of complaints."""
+    build(unkept)
+    seed(unkept, NOW)
+    score(unkept, run_key=1, as_of=NOW, period_ids=None)
+    stored = unkept.execute(select(ind_value).where(ind_value.c.status == "not_connected")).all()
+    years = dict(unkept.execute(select(dim_period.c.period_id, dim_period.c.fiscal_year)).all())
+    assert {row.org_unit_key for row in stored} == {KKM}
+    assert {years[row.period_id] for row in stored if row.period_id[:2] not in ("CY", "L1")} == {2570}
+    assert len({row.code for row in stored}) > 50
+    assert len(stored) < 5_000
+    assert value(unkept, "A-1", "M2026-10", SCH) is not None
