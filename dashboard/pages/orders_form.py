@@ -137,8 +137,7 @@ def draw_form(context: PageContext) -> Any:
             "due_date",
             day_fields("order-due", today + timedelta(days=DEFAULT_DAYS),
                        range(today.year, today.year + YEARS_AHEAD), lang),
-            lang,
-            is_group=True,
+            lang, wide=True, is_group=True,
         ),
     ]  # fmt: skip
     button = html.Button(

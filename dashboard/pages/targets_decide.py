@@ -25,6 +25,7 @@ from dashboard.text.messages import catalogue
 from etl import requests
 from etl.errors import DecisionsRefusedError, DefinitionError
 from etl.indicators.definition import Rule, Thresholds, refuse
+from etl.indicators.notes import plain_text
 from etl.indicators.store import Decision, set_owner, set_targets
 from etl.indicators.targets import Trajectory
 
@@ -67,8 +68,7 @@ def register(registry: Registry) -> None:
         lists = [slots for slots in ctx.states_list if isinstance(slots, list)]
         typed = {kind: _by_code(kind, slots) for kind, slots in zip(KINDS, lists, strict=True)}
         context = read_context(pathname, search)
-        words = " ".join(note.split())[:MAX_NOTE] if isinstance(note, str) else ""
-        return save(context, read_base(base), typed, words)
+        return save(context, read_base(base), typed, read_note(note))
 
 
 def _by_code(kind: str, slots: list[dict[str, Any]]) -> dict[str, str]:
@@ -78,6 +78,11 @@ def _by_code(kind: str, slots: list[dict[str, Any]]) -> dict[str, str]:
         if isinstance(code, str):
             found[code] = value if isinstance(value, str) else ""
     return found
+
+
+def read_note(raw: object) -> str:
+    """The resolution or reason, as one line."""
+    return plain_text(raw)[:MAX_NOTE] if isinstance(raw, str) else ""
 
 
 @dataclass(frozen=True)

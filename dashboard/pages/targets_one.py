@@ -21,7 +21,7 @@ from dashboard.components.target_words import say_point
 from dashboard.context import read_context
 from dashboard.pages.indicator_faults import mark_formula, say_fault
 from dashboard.pages.targets_approve import MAX_NUMBER
-from dashboard.pages.targets_decide import MAX_NOTE, Wishes, read_number, settle
+from dashboard.pages.targets_decide import MAX_NOTE, Wishes, read_note, read_number, settle
 from dashboard.pages.targets_ground import PATH, TargetRow, read_rows
 from dashboard.registry import PageContext, Registry
 from dashboard.reports.targets import choose_year
@@ -79,7 +79,7 @@ def save_target(
     code, year, key = base.get("code"), base.get("year"), base.get("target_key")
     if not isinstance(code, str) or type(year) is not int or type(key) is not int:
         return no_update, no_update, no_update
-    note = " ".join(fields["note"].split())[:MAX_NOTE]
+    note = read_note(fields["note"])
     wishes = Wishes()
     try:
         if year != choose_year(context):
@@ -118,7 +118,7 @@ def read_decision(
     code: str, year: int, key: int, fields: Mapping[str, str], points: Mapping[object, object]
 ) -> Decision:  # fmt: skip
     """The fields of the form as a decision; DefinitionError or FormulaError names what is wrong."""
-    note = " ".join(fields["note"].split())[:MAX_NOTE]
+    note = read_note(fields["note"])
     if fields["choice"] not in CHOICES:
         refuse("decision", Refusal.NOT_A_CHOICE, "Value, rule or none.")
     if fields["choice"] == "none":

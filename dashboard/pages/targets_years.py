@@ -18,7 +18,7 @@ from dashboard.components.target_lines import say_goal, say_path, state_chip
 from dashboard.context import read_context
 from dashboard.pages.offers import export_tools
 from dashboard.pages.targets_approve import MAX_NUMBER, draw_save
-from dashboard.pages.targets_decide import MAX_NOTE, Wishes, keep_path, read_number, settle
+from dashboard.pages.targets_decide import Wishes, keep_path, read_note, read_number, settle
 from dashboard.pages.targets_ground import PATH, TargetRow, by_group, read_rows
 from dashboard.registry import PageContext, Registry
 from dashboard.reports.targets import shown_years, this_year
@@ -53,8 +53,7 @@ def register(registry: Registry) -> None:
             return no_update, no_update, no_update
         typed = {slot["id"].get("target-cell"): slot.get("value") for slot in ctx.states_list[1]}
         context = read_context(pathname, search)
-        words = " ".join(note.split())[:MAX_NOTE] if isinstance(note, str) else ""
-        return save_years(context, base if isinstance(base, dict) else {}, typed, words)
+        return save_years(context, base if isinstance(base, dict) else {}, typed, read_note(note))
 
 
 def save_years(
