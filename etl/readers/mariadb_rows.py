@@ -15,7 +15,7 @@ from pymysql.err import OperationalError
 from pymysql.protocol import MysqlPacket
 
 BLOCK = 262_144
-ENOUGH = 2_000_000  # bytes of whole rows that are cut at once
+PAGE_BYTES = 2_000_000  # wide rows make short pages: what a run holds in memory goes by bytes, not by rows
 BREAK = "\x1e"
 _HEADER = 4
 _EOF, _ERROR = 0xFE, 0xFF
@@ -23,23 +23,16 @@ _NULL, _TWO_BYTES, _THREE_BYTES = 251, 252, 253  # what a value's first byte say
 
 
 def read_columns(cursor: Any, page_rows: int) -> Iterator[list[list[Any]]]:
-    """The remaining rows of an executed SSCursor, up to `page_rows` at a time, as columns.
+    """The remaining rows of an executed SSCursor, up to `page_rows` or some megabytes at a time, as columns.
 
     Bytes that are no UTF-8 arrive as lone surrogates, which conform rejects. Raises PyMySQL's own errors.
     """
     result = cursor._result
     if result is None or not result.unbuffered_active:
         return
-    page: list[list[Any]] = [[] for _ in range(result.field_count)]
     try:
         for data, starts in _split_packets(cursor, result, page_rows):
-            for column, values in zip(page, _cut(data, starts, result.field_count), strict=True):
-                column.extend(values)
-            if len(page[0]) >= page_rows:
-                yield page
-                page = [[] for _ in page]
-        if page[0]:
-            yield page
+            yield list(_cut(data, starts, result.field_count))
     finally:
         if result.unbuffered_active:  # left in the middle: what is still on its way is nobody's
             cursor.connection._force_close()
@@ -47,10 +40,10 @@ def read_columns(cursor: Any, page_rows: int) -> Iterator[list[list[Any]]]:
 
 
 def _split_packets(cursor: Any, result: Any, page_rows: int) -> Iterator[tuple[bytes, list[int]]]:
-    """Blocks of whole rows with the places where they start: together never more than `page_rows` without a pause."""
+    """Blocks of whole rows with the places where they start."""
     connection = cursor.connection
     source = connection._rfile
-    data, at, rows = bytearray(), 0, 0
+    data, at = bytearray(), 0
     starts: list[int] = []
     while True:
         try:
@@ -78,13 +71,10 @@ def _split_packets(cursor: Any, result: Any, page_rows: int) -> Iterator[tuple[b
                 raise OperationalError(2020, "A row is larger than 16 MB; shorten its text in the extract select")
             starts.append(at + _HEADER)
             at = end
-            if rows + len(starts) == page_rows:
+            if len(starts) == page_rows or at >= PAGE_BYTES:
                 yield bytes(data[:at]), starts
-                data, at, rows, starts = data[at:], 0, 0, []
+                data, at, starts = data[at:], 0, []
                 size = len(data)
-        if at >= ENOUGH:
-            yield bytes(data[:at]), starts
-            data, at, rows, starts = data[at:], 0, rows + len(starts), []
 
 
 def _cut(data: bytes, starts: list[int], width: int) -> Iterator[list[Any]]:
