@@ -25,7 +25,7 @@ from dashboard.registry import PageContext
 from dashboard.reports.indicators import CHART_GRAINS, choose_grain, choose_years, series_table
 from dashboard.rows import Note
 from dashboard.text import t
-from dashboard.text.formats import format_date, format_number
+from dashboard.text.formats import format_date, format_month, format_number
 from etl.calendar_th import bangkok_date, fiscal_year_start
 from etl.indicators.definition import Definition
 from etl.indicators.sheet import Point
@@ -99,8 +99,10 @@ def _point(
     point: Point, definition: Definition, notes: Sequence[tuple[int, Note]], today: date, lang: str
 ) -> PathPoint:
     is_running = point.starts_on <= today < point.ends_on
+    # what is counted from 1 October on is named by the month it reaches: the whole name has no room on an axis
+    label = format_month(point.ends_on - ONE_DAY, lang) if point.period_id.startswith("YTD") else point.label(lang)
     return PathPoint(
-        point.label(lang),
+        label,
         point.value if point.starts_on <= today else None,
         point.target,
         _edge(point, definition),
