@@ -119,6 +119,12 @@
     } });
   }
 
+  // while a reason is being written the page is not drawn anew (40-version.js)
+  document.addEventListener("input", function (event) {
+    const field = event.target instanceof Element ? event.target.closest("[data-entry-reason]") : null;
+    if (field) { field.toggleAttribute("data-writing", field.value !== ""); }
+  });
+
   document.addEventListener("click", function (event) {
     if (!(event.target instanceof Element)) { return; }
     const chosen = event.target.closest("button[data-pick]");

@@ -9,9 +9,8 @@ from dash import dcc, html
 from dashboard.access.person import EVERYONE
 from dashboard.components.attributes import aria
 from dashboard.components.page_head import page_head
-from dashboard.components.section import section_card
-from dashboard.components.states import page_state, part_state
-from dashboard.entry_readers import read_entries, read_hand_indicators
+from dashboard.components.states import page_state
+from dashboard.entry_readers import read_entries
 from dashboard.pages import entries_decide, entries_files, entries_form, entries_save, entries_sheet
 from dashboard.pages.entries_ground import PATH, read_entry_ground
 from dashboard.pages.entries_owed import draw_owed
@@ -21,7 +20,6 @@ from dashboard.text import t
 from dashboard.text.formats import format_date, format_number
 
 VIEWS = ("owed", "waiting", "history")
-MOST_HISTORY = 100
 
 
 def register(registry: Registry) -> None:
@@ -60,7 +58,7 @@ def draw(context: PageContext) -> Any:
     if view == "waiting":
         return [*head, section(lambda c: entries_decide.draw_waiting(c, waiting), context)]
     if view == "history":
-        return [*head, section(_draw_history, context)]
+        return [*head, section(entries_decide.draw_history, context)]
     owed = section(lambda c: draw_owed(c, ground), context)
     form = section(lambda c: entries_form.draw_form(c, ground), context)
     # who came to enter one value has its form before them
@@ -83,14 +81,3 @@ def _draw_views(context: PageContext, chosen: str, counts: dict[str, int]) -> ht
     return html.Nav(
         links, className="views views--filtered entry-views no-print", **aria(label=t("entries.views", lang))
     )
-
-
-def _draw_history(context: PageContext) -> Any:
-    """The last values entered, whatever became of them."""
-    rows = read_entries(context.data, limit=MOST_HISTORY)
-    title = t("entries.view_history", context.lang)
-    if not rows:
-        return section_card(title, part_state("empty", t("entries.none_yet", context.lang)))
-    definitions = {one.code: one.definition for one in read_hand_indicators(context.data)}
-    body = entries_decide.draw_rows(context, rows, definitions, title)
-    return section_card(title, body, note=t("entries.history_note", context.lang, count=MOST_HISTORY))

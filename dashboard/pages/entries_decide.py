@@ -14,7 +14,7 @@ from dashboard.components.icons import icon
 from dashboard.components.section import section_card
 from dashboard.components.states import banner, part_state
 from dashboard.context import read_context
-from dashboard.entry_readers import EntryRow, read_hand_indicators
+from dashboard.entry_readers import EntryRow, read_entries, read_hand_indicators
 from dashboard.pages.entries_ground import DECIDERS, WRITERS
 from dashboard.pages.entries_lines import make_line
 from dashboard.pages.entries_refusals import say_busy, say_done, say_refusal
@@ -29,6 +29,7 @@ from etl.indicators.definition import Definition
 from etl.indicators.entry_values import MOST_TEXT
 
 MOST_KEYS = 2_000
+MOST_HISTORY = 100
 LARGEST_KEY = 2**62
 ROLES_OF = {"approve": DECIDERS, "decline": DECIDERS, "withdraw": WRITERS}
 
@@ -94,17 +95,40 @@ def _read_keys(raw: object) -> list[int]:
 def draw_waiting(context: PageContext, waiting: Sequence[EntryRow]) -> Any:
     """Batch by batch, as they were entered: the oldest first."""
     lang = context.lang
-    head = [dcc.Store(id="entries-ask"), html.Div(id="entries-said", role="status")]
     title = t("entries.view_waiting", lang)
     if not waiting:
-        return html.Div([*head, section_card(title, part_state("empty", t("entries.none_waiting", lang)))])
+        return html.Div([*_ask(), section_card(title, part_state("empty", t("entries.none_waiting", lang)))])
     definitions = {one.code: one.definition for one in read_hand_indicators(context.data)}
     by_batch = sorted(waiting, key=lambda row: (row.entered_at, row.entered_by, row.entry_key))
     cards = [
         _draw_batch(context, list(rows), definitions)
         for _, rows in groupby(by_batch, key=lambda row: (row.entered_at, row.entered_by))
     ]
-    return html.Div([*head, *cards], className="entry-batches")
+    return html.Div([*_ask(), *cards], className="entry-batches")
+
+
+def draw_history(context: PageContext) -> Any:
+    """The last values entered, whatever became of them; an approval can be taken back, with a reason."""
+    lang = context.lang
+    rows = read_entries(context.data, limit=MOST_HISTORY)
+    title = t("entries.view_history", lang)
+    if not rows:
+        return section_card(title, part_state("empty", t("entries.none_yet", lang)))
+    definitions = {one.code: one.definition for one in read_hand_indicators(context.data)}
+    of_others = {row.entry_key for row in rows if row.entered_by != context.person.username}
+
+    def act(line: EntryLine) -> Any:
+        may = line.state == "approved" and line.entry_key in of_others
+        return _draw_refusal(line.entry_key, "annul", lang) if may else ""
+
+    body = draw_rows(context, rows, definitions, title, act if context.person.role in DECIDERS else None)
+    card = section_card(title, body, note=t("entries.history_note", lang, count=MOST_HISTORY))
+    return html.Div([*_ask(), card], className="entry-batches")
+
+
+def _ask() -> list[Any]:
+    """Where what is decided goes, and what is answered."""
+    return [dcc.Store(id="entries-ask"), html.Div(id="entries-said", role="status")]
 
 
 def _draw_batch(context: PageContext, rows: Sequence[EntryRow], definitions: Mapping[str, Definition]) -> Any:
@@ -151,24 +175,26 @@ def _actions(context: PageContext, *, is_own: bool, may_decide: bool) -> Callabl
 
 def draw_decision(entry_key: int, lang: str) -> html.Div:
     """Approve at once; a refusal opens, asks why, then is given."""
+    approve = _button("approve", str(entry_key), t("entries.approve", lang), "check-lg", "primary")
+    return html.Div([approve, _draw_refusal(entry_key, "decline", lang)], className="entry-decision")
+
+
+def _draw_refusal(entry_key: int, words: str, lang: str) -> html.Details:
+    """`words` is decline (of a value that waits) or annul (of one that was approved)."""
     key = str(entry_key)
     hint = t("entries.reason_hint", lang)
     reason = html.Textarea(
         className="form-control form-control-sm", rows=2, maxLength=MOST_TEXT, placeholder=hint,
         id=f"entry-reason-{key}", **data(entry_reason=""),
     )  # fmt: skip
-    decline = html.Details(
+    return html.Details(
         [
-            html.Summary(t("entries.decline", lang)),
+            html.Summary(t(f"entries.{words}", lang)),
             reason,
-            _button("decline", key, t("entries.decline_now", lang), "x-lg", "outline-secondary"),
+            _button("decline", key, t(f"entries.{words}_now", lang), "x-lg", "outline-secondary"),
         ],
         className="entry-decline",
         **data(entry_form=""),
-    )
-    return html.Div(
-        [_button("approve", key, t("entries.approve", lang), "check-lg", "primary"), decline],
-        className="entry-decision",
     )
 
 

@@ -204,6 +204,16 @@ def test_nobody_decides_on_their_own_value(site: TestSite) -> None:
     assert entries(site)[0].state == "withdrawn"
 
 
+def test_an_approval_is_taken_back_with_a_reason(site: TestSite) -> None:
+    save(site)
+    key = entries(site)[0].entry_key
+    decide(site, "strategy", {"action": "approve", "keys": [key]})
+    for who, may in (("strategy", True), ("planner", False), ("executive", False)):
+        assert bool(find_all(body(site, PATH, "?view=history", role=who), "entry-decline")) == may
+    decide(site, "second", {"action": "decline", "keys": [key], "reason": "ผิดปี"})
+    assert entries(site)[0].state == "refused" and "ผิดปี" in words(body(site, PATH, "?view=history"))
+
+
 def test_a_refusal_has_a_reason_its_author_reads(site: TestSite) -> None:
     save(site)
     key = entries(site)[0].entry_key
