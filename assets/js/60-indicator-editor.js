@@ -22,6 +22,14 @@
     if (field) { event.preventDefault(); field.scrollIntoView({ block: "center" }); field.focus({ preventScroll: true }); }
   });
 
+  // what was just saved is said at the head of the page: brought into view once
+  let arrived = "";
+  new MutationObserver(function () {
+    const news = document.querySelector("[data-arrive]");
+    const name = news ? news.getAttribute("data-arrive") : arrived;
+    if (name !== arrived) { arrived = name; window.scrollTo({ top: 0 }); }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   // dcc.Upload drops a file over its limit without a word
   function saySize(files) {
     const form = document.querySelector("[data-too-large]"), limit = 700000;

@@ -79,7 +79,8 @@ def _draw_saved(context: PageContext, versions: Sequence[StoredDefinition]) -> l
     fields = changed_fields(before, stored.definition) if before else ()
     changed = ", ".join(title_of(name, lang) for name in fields) or t("indicator_editor.saved_new", lang)
     lead = t("indicator_editor.saved", lang, version=stored.version)
-    return [banner("done", "check-circle-fill", lead, f"{changed} · {t('indicator_editor.saved_soon', lang)}")]
+    text = f"{changed} · {t('indicator_editor.saved_soon', lang)}"
+    return [html.Div(banner("done", "check-circle-fill", lead, text), **data(arrive=f"{stored.code} {stored.version}"))]
 
 
 def _draw_form(context: PageContext, values: Mapping[str, Any], *, code: str, version: int) -> list[Any]:
