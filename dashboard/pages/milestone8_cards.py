@@ -14,10 +14,10 @@ from dashboard.components.section import section_card
 from dashboard.components.table import Column, table
 from dashboard.components.tile import Tile
 from dashboard.pages.ground import Ground
+from dashboard.pages.milestone8_regions import Comparison, compare_growth, compare_levels, find_year
 from dashboard.pages.milestone8_series import draw_reference, say_value
 from dashboard.pages.plan_ground import PlanGround
 from dashboard.plan_readers import YearTarget, read_year_targets
-from dashboard.region_comparison import Comparison, compare_growth, compare_levels, find_year
 from dashboard.registry import PageContext
 from dashboard.statistics_readers import Figure, Series, read_figures
 from dashboard.text import t

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.region_comparison import compare_growth, compare_levels
+from dashboard.pages.milestone8_regions import compare_growth, compare_levels
 from dashboard.statistics_readers import Figure
 from etl.contracts.complaints import CATEGORY
 from etl.errors import DefinitionError
