@@ -1,4 +1,4 @@
-"""Closings written by hand for the queries of closed periods: one in force with a figure restated twice, one undone."""
+"""Closings by hand for the queries of closed periods. Those in force hold only ZZ-01, which no settling makes anew."""
 
 from __future__ import annotations
 
@@ -30,11 +30,13 @@ def write(connection: Connection) -> None:
     undone = {"reopened_by": "ข", "reopened_at": AS_OF + timedelta(days=1), "reopen_reason": "ข้อมูลไม่ครบ"}
     for key, period_id, more in ((1, "M2026-10", {}), (2, "Q2569-4", undone), (3, "Q2569-4", {})):
         connection.execute(insert(ind_closing), {"closing_key": key, "period_id": period_id, **closing, **more})
-        for code, value in (("CMP-01", 5.5), ("CMP-02", None)):
+        for code, value in (("CMP-01", 5.5), ("CMP-02", None)) if more else (("ZZ-01", 5.5),):
             connection.execute(insert(ind_reported), {"closing_key": key, "code": code, **_figure(value)})
-    for key, value, reason in ((9001, 7.25, "แก้ไขข้อมูล"), (9002, None, None)):
+    for key, closing_key, code, value, reason in (
+        (9001, 2, "CMP-01", 7.25, "แก้ไขข้อมูล"), (9002, 2, "CMP-01", None, None), (9003, 1, "ZZ-01", 6.0, None),
+    ):  # fmt: skip
         said = {"reason": reason, "reason_by": "ข" if reason else None, "reason_at": AS_OF if reason else None}
-        row = {"restatement_key": key, "closing_key": 1, "code": "CMP-01", "cause": "data", "noticed_at": AS_OF}
+        row = {"restatement_key": key, "closing_key": closing_key, "code": code, "cause": "data", "noticed_at": AS_OF}
         connection.execute(insert(ind_restatement), {**row, **_figure(value), **said})
     entry = {
         "code": "ZZ-01",
