@@ -29,11 +29,11 @@ def write(connection: Connection) -> None:
         )
     path, rule = json.dumps({"kind": "cumulative"}), json.dumps({"comparison": "below", "previous": True})
     aims = (
-        (9101, 2570, 40.0, "proposed", before, now, None, None),
-        (9102, 2570, 36.5, "approved", now, None, path, None),
-        (9103, 2569, None, "stated", before, None, None, rule),
+        (2570, 40.0, "proposed", before, now, None, None),
+        (2570, 36.5, "approved", now, None, path, None),
+        (2569, None, "stated", before, None, None, rule),
     )
-    names = ("target_key", "fiscal_year", "value", "state", "valid_from_at", "valid_to_at", "trajectory", "rule")
+    names = ("fiscal_year", "value", "state", "valid_from_at", "valid_to_at", "trajectory", "rule")
     for aim in aims:
         said = {"code": "CMP-01", "note": "มติ", "origin": "person", "author": "ก"}
         connection.execute(insert(ind_target), {**said, **dict(zip(names, aim, strict=True))})
