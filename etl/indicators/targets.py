@@ -93,9 +93,10 @@ def target_for(versions: Iterable[Target], period: Period) -> Target | None:
     return max((t for t in versions if t.applies_to(period)), key=_rank, default=None)
 
 
-def _rank(target: Target) -> tuple[int, datetime]:
+def _rank(target: Target) -> tuple[int, datetime, int]:
+    """Of two of the same instant (a clock held still) the later row."""
     order: dict[str, int] = {"proposed": 0, "stated": 1, "approved": 2}
-    return order[target.state], target.valid_from_at
+    return order[target.state], target.valid_from_at, target.target_key
 
 
 def aim_at(versions: Iterable[Target], period: Period, lookup: Lookup, *, today: date | None = None) -> Aimed | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -84,6 +85,13 @@ def test_states_stand_above_each_other() -> None:
 def test_the_last_proposal_is_shown() -> None:
     old, new = make("proposed", "85", SEEDED), make("proposed", "90", EARLY_1_DEC)
     assert target_for([new, old], OCTOBER) is new
+
+
+def test_of_two_of_the_same_instant_the_later_row_counts() -> None:
+    """A demonstration's clock stands still: what was written last is what was meant."""
+    first, second = (replace(make("approved", v, SEEDED), target_key=k) for v, k in (("85", 3), ("70", 4)))
+    assert target_for([first, second], OCTOBER) is second
+    assert target_for([second, first], OCTOBER) is second
 
 
 def test_group_by_code() -> None:
