@@ -300,7 +300,8 @@ def fill_in(site: TestSite, client: FlaskClient, how: str, values: dict[str, Any
     inputs = [[slot(button, "n_clicks", 1)]]
     state = [*slots(values), slot("ind-base", "data", base), *place_of(EDIT)]
     changed = json.dumps(button, sort_keys=True, separators=(",", ":")) + ".n_clicks"
-    answer = ask(client, request_of(site, FILL, inputs, state, changed))
+    # a browser names the button as an object too
+    answer = ask(client, {**request_of(site, FILL, inputs, state, changed), "parsedChangedPropsIds": [button]})
     assert answer.status_code == 200, answer.get_data(as_text=True)
     return dict(answer.get_json()["response"])
 
