@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -348,3 +350,36 @@ def test_nothing_is_lost_in_any_order_of_events(warehouse: Engine) -> None:
                 figure = tuple(getattr(row, name) for name in figure_of)
                 found.setdefault((row.closing_key, row.code, row.org_unit_key), []).append(figure)  # type: ignore[arg-type]
         assert found == told and sum(len(some) > 1 for some in told.values()) > 5
+
+
+def test_a_run_and_a_closing_at_once_lose_nothing(warehouse: Engine) -> None:
+    """Whichever comes first, the other waits: the new figure is either what was reported, or its restatement."""
+    city = furnish(warehouse)
+
+    def run(run_key: int, value: float) -> None:
+        with city.begin() as connection:
+            put(connection, "M2026-10", "CMP-01", 1, good(value), run_key)
+            note_restatements(connection, run_key, NOW)
+
+    def shut_it() -> None:
+        with city.begin() as connection:
+            shut(connection)
+
+    with ThreadPoolExecutor(1) as pool:
+        with city.begin() as connection:
+            put(connection, "M2026-10", "CMP-01", 1, good(15.0), 2)
+            note_restatements(connection, 2, NOW)
+            waiting = pool.submit(shut_it)
+            time.sleep(0.3)
+            assert not waiting.done()
+        waiting.result()
+        with city.begin() as connection:
+            assert [r.value for r in reported(connection, "CMP-01", 1)] == [15]
+            reopen_period(connection, period_id="M2026-10", reason="ก", author="ก", at=NOW)
+            shut(connection)
+            waiting = pool.submit(run, 3, 16.0)
+            time.sleep(0.3)
+            assert not waiting.done()
+        waiting.result()
+    with city.begin() as connection:
+        assert [(r.value, r.new_value) for r in reported(connection, "CMP-01", 1)] == [(15, 16), (15, None)]
