@@ -8,12 +8,14 @@ from itertools import groupby
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from dashboard.access.person import EVERYONE, ROLES
 from dashboard.access.tables import app_audit
 from dashboard.app import find_pages
+from dashboard.cli import main
 from dashboard.pages import indicator_history
 from dashboard.registry import Registry
 from etl.indicators.closing import reported
@@ -168,6 +170,27 @@ def test_the_report_leaves_as_a_file(hall: TestSite) -> None:
     csv = hall.browser("planner").get(address).get_data(as_text=True)
     line = next(line for line in csv.splitlines() if line.startswith("CMP-03,"))
     assert ",75," in line.replace(".0", "") and ",40" in line and "นิยามหรือเกณฑ์เปลี่ยน" in line
+
+
+def test_the_command_gives_what_the_screens_show(hall: TestSite, year: Year) -> None:
+    environ = {"MIS_HOME": str(year.home), "MIS_WAREHOUSE_URL": str(year.engine.url), "MIS_AS_OF": NOW}
+
+    def run(*words: str) -> Any:
+        return CliRunner().invoke(main, ["indicators", *words], env=environ)
+
+    closings = json.loads(run("closings", "--json").stdout)
+    assert len(closings) == 32 and {c["period_id"] for c in closings} >= {"M2026-11", "FY2570"}
+    key = next(c["closing_key"] for c in closings if c["period_id"] == "M2026-11")
+    report = {row["code"]: row for row in json.loads(run("closings", str(key), "--org", "KKM", "--json").stdout)}
+    assert (report["CMP-03"]["value"], report["CMP-03"]["new_value"], report["CMP-03"]["cause"]) == (
+        75,
+        40,
+        "definition",
+    )
+    refused = run("close", "M2027-10", "M2027-11")
+    assert refused.exit_code and "M2027-11 runs until 2027-11-30" in refused.output
+    assert len(json.loads(run("closings", "--json").stdout)) == 32  # all of them or none
+    assert run("reopen", "M2027-10", "--reason", "ก").exit_code
 
 
 # --- what people do ---------------------------------------------------------------------------------------------
