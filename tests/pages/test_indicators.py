@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from dashboard.access.person import EXECUTIVE, PLANNER, ROLES, STRATEGY
 from dashboard.access.tables import app_audit
@@ -20,10 +20,11 @@ from etl.indicators.closing import close_period
 from etl.indicators.versions import close_definition
 from etl.pipeline import run_settle
 from etl.warehouse import tables
-from etl.warehouse.tables.indicators import ind_reported
+from etl.warehouse.tables.indicators import ind_entry, ind_reported
 from tests.pages.complaint_site import LOADED_AT, Place, body, find_all, tile, words
 from tests.pages.site import TestSite, draw_page
 from tests.pages.test_complaint_notes import send as send_note
+from tests.pages.test_explain import open_drawer
 from tests.pipeline.city import City
 
 LIST = "/indicators"
@@ -303,6 +304,29 @@ def test_a_tile_and_the_drawer_lead_to_the_sheet(own: Place) -> None:
     found = tile(body(own.site(), "/"), "CMP-03")
     [link] = find_all(found, "tile__sheet")
     assert link["props"]["href"].startswith(f"{LIST}/CMP-03?")
+    drawer = open_drawer(own.site().browser(), "CMP-03").get_json()["response"]["explain-drawer"]["children"]
+    [way] = find_all(drawer, "drawer__way")
+    assert way["props"]["children"]["props"]["href"].startswith(f"{LIST}/CMP-03?")
+
+
+def test_a_value_entered_for_a_year_is_shown_with_its_year(own: Place) -> None:
+    """Of the whole fiscal year before: a page of the year to date has no such period."""
+    site = own.site()
+    now = site.settings.now()
+    entered = {"code": "HR-03", "period_id": "FY2569", "org_unit_key": 1, "value": 36.25, "evidence": "งบการเงิน"}
+    by = {"entered_by": "ก", "entered_at": now, "decided_by": "ข", "decided_at": now}
+    with site.warehouse.begin() as connection:
+        connection.execute(insert(ind_entry).values(**entered, **by, state="approved"))
+    assert run_settle(own.settings(), site.warehouse, trigger="request").is_ok
+    [row] = [one for one in told(site) if one["code"] == "HR-03"]
+    assert (row["value"], row["period_id"], row["period_ends_on"]) == (36.25, "FY2569", "2026-10-01")
+    value, _, status = cells(lines(body(site, LIST))["HR-03"])[1:4]
+    label = row["period_th"]
+    assert value == f"36.3 % ({label})" and "2569" in label
+    there = tile(body(site, "/"), "HR-03")
+    assert f"ค่าของ {label}" in words(there) and words(find_all(there, "chip")) == status
+    assert words(find_all(there, "tile__value")).startswith("36.3")
+    assert graph(body(site, f"{LIST}/HR-03"))["ผล"]["y"].count(36.25) == 1
 
 
 def test_only_the_open_ones_are_in_the_menu(own: Place) -> None:
