@@ -81,7 +81,7 @@ class Controls:
     def _draw_control(self, field: FormField, value: Any) -> Any:
         held: Any = {"id": f"ind-{field.name}", "value": value, "persistence": self.kept, "persistence_type": "session"}
         if field.shape == "plans":
-            words = {name: t(f"indicator_editor.plans_{word}", self.lang) for name, word in PLAN_WORDS.items()}
+            words: Any = {name: t(f"indicator_editor.plans_{word}", self.lang) for name, word in PLAN_WORDS.items()}
             hint = t("indicator_editor.plans_choose", self.lang)
             return dcc.Dropdown(
                 options=self._offer_plans(value),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -41,7 +42,7 @@ class Fault:
     what: str  # English, for logs and the command line
     position: int | None = None
     length: int = 0  # characters at fault
-    values: Mapping[str, str] = field(default_factory=dict)  # of the message's fields
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)  # of the message's fields
 
     def as_error(self) -> DefinitionError | FormulaError:
         if self.position is not None:
