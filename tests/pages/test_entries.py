@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -37,10 +38,9 @@ PDF = b"%PDF-1.7 evidence"
 BORN = datetime(2026, 9, 1, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestSite]:
-    """A monthly indicator of the engineers, a yearly one of nobody, one fed by no one."""
-    settings = load_settings({"MIS_HOME": str(tmp_path_factory.mktemp("hall")), "MIS_AS_OF": "2026-11-21"})
+def make_hall(home: Path) -> TestSite:
+    """A monthly indicator of the engineers, a yearly one of nobody, one fed by no one; two in the strategy office."""
+    settings = load_settings({"MIS_HOME": str(home), "MIS_AS_OF": "2026-11-21"})
     site = make_site(settings, modules=None)
     units = {unit.code for unit in settings.config.org_units}
     assert "SCH" in units
@@ -61,6 +61,12 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestSite]:
         ):
             open_definition(connection, read_definition(raw), origin="person", author="x", reason="", at=BORN)
     site.people.add("second", "คนที่สอง", "strategy", PASSWORD, by="test")
+    return site
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestSite]:
+    site = make_hall(tmp_path_factory.mktemp("hall"))
     yield site
     site.warehouse.dispose()
 
