@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from etl.indicators.grammar import SHIFTS, Call, Chain, Measure, Negate, Node, Number, Reference
+from etl.indicators.tree import SHIFTS, Call, Chain, Measure, Negate, Node, Number, Reference
 
 ForecastKind = Literal["rate", "cumulative", "stock"]
 

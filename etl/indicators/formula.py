@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from etl.indicators.grammar import SHIFTS, Call, Chain, Measure, Negate, Node, Number, Reference, Value, parse
+from etl.indicators.grammar import parse
+from etl.indicators.tree import SHIFTS, Call, Chain, Measure, Negate, Node, Number, Reference, Value
 
 __all__ = [
     "Input", "Lookup", "Node", "Value", "evaluate", "indicators_of", "inputs_of", "measures_of", "parse", "render",

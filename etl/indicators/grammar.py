@@ -22,6 +22,7 @@ from functools import lru_cache
 from typing import Any, Literal, NoReturn
 
 from etl.errors import FormulaError
+from etl.indicators.tree import Call, Chain, Measure, Negate, Node, Number, Reference, Value
 
 MAX_CHARACTERS = 2_000
 MAX_DEPTH = 32
@@ -29,8 +30,6 @@ MAX_NUMBER_CHARACTERS = 30
 MAX_ROUND_DIGITS = 6
 # of an indicator: CMP-03, DP-1.1, M8-2.2A
 CODE_PATTERN = r"[A-Z][A-Z0-9]{0,9}(-[A-Z0-9]{1,6}(\.[A-Z0-9]{1,6}[a-z]?)*)*"
-
-Value = int | Fraction | None
 
 
 class Fault(StrEnum):
@@ -56,66 +55,11 @@ class Fault(StrEnum):
     ROUND_DIGITS = "formula.round_digits"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number as written."""
-
-    value: Value
-    text: str
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A measure by its name."""
-
-    name: str
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Another indicator by its code."""
-
-    code: str
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Negate:
-    """Minus one operand."""
-
-    operand: Node
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """Operands of one precedence, taken from left to right: `+ -` (sum) or `* /` (product)."""
-
-    kind: Literal["sum", "product"]
-    first: Node
-    rest: tuple[tuple[str, Node], ...]
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """An allowed function with its arguments."""
-
-    name: str
-    arguments: tuple[Node, ...]
-    position: int
-
-
-Node = Number | Measure | Reference | Negate | Chain | Call
-
 # name -> least and most arguments (None: as many as fit)
 FUNCTIONS: Mapping[str, tuple[int, int | None]] = {
     "min": (1, None), "max": (1, None), "abs": (1, 1), "round": (1, 2), "coalesce": (1, None), "previous": (1, 1),
     "same_period_last_year": (1, 1),
 }  # fmt: skip
-SHIFTS = frozenset(("previous", "same_period_last_year"))  # work their argument out in another period
 
 _TOKEN = re.compile(
     r"(?P<space>[ \t\r\n]+)|(?P<number>[0-9][0-9.]*)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
@@ -145,20 +89,6 @@ def _parse(text: str, measures: Collection[str] | None, indicators: Collection[s
 def _parse_again(text: str) -> Node:
     """The same few hundred formulas are read for every page and every scoring."""
     return _parse(text, None, None)
-
-
-def walk(tree: Node) -> Iterator[Node]:
-    """Every node of a tree, in the order of the text."""
-    yield tree
-    match tree:
-        case Negate():
-            yield from walk(tree.operand)
-        case Chain():
-            for operand in (tree.first, *(operand for _, operand in tree.rest)):
-                yield from walk(operand)
-        case Call():
-            for argument in tree.arguments:
-                yield from walk(argument)
 
 
 def fail(fault: Fault, position: int, what: str, remedy: str = "", *, length: int = 1, **values: Any) -> NoReturn:

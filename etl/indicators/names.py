@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select
 
 from etl.indicators.definition import Definition, Rule, refuse
 from etl.indicators.formula import indicators_of
-from etl.indicators.grammar import Fault, Node, Reference, fail, parse, walk
+from etl.indicators.grammar import Fault, fail, parse
+from etl.indicators.tree import Node, Reference, walk
 from etl.indicators.units import FREE, UNITS, Unit, unit_of
 from etl.indicators.versions import definitions
 from etl.warehouse.tables import ind_measure

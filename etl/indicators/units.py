@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from etl.indicators.grammar import Call, Chain, Fault, Measure, Negate, Node, Number, Reference, fail
+from etl.indicators.grammar import Fault, fail
+from etl.indicators.tree import Call, Chain, Measure, Negate, Node, Number, Reference
 
 
 @dataclass(frozen=True, slots=True)
