@@ -60,7 +60,14 @@ def marks_table(context: PageContext, marks: Sequence[Mark], label: str) -> Any:
 
 def say_mark(mark: Mark, lang: str) -> str:
     """In one line, for a tile or a row."""
-    return f"{t(f'closing.mark_{mark.kind.value}', lang)} ({say_when(mark, lang)})"
+    return f"{say_kind(mark, lang)} ({say_when(mark, lang)})"
+
+
+def say_kind(mark: Mark, lang: str) -> str:
+    """A target that became another rule cannot be called eased."""
+    before, after = mark.rules
+    is_another_rule = before != after and (after is not None or mark.after is not None)
+    return t("closing.mark_target_rule" if is_another_rule else f"closing.mark_{mark.kind.value}", lang)
 
 
 def _say_author(mark: Mark, lang: str) -> str:
@@ -72,9 +79,7 @@ def say_when(mark: Mark, lang: str) -> str:
 
 
 def _say_subject(context: PageContext, mark: Mark, indicators: Mapping[str, Indicator]) -> html.Div:
-    what = html.Div(
-        [icon("flag-fill"), " ", t(f"closing.mark_{mark.kind.value}", context.lang)], className="closing-mark"
-    )
+    what = html.Div([icon("flag-fill"), " ", say_kind(mark, context.lang)], className="closing-mark")
     if mark.subject not in indicators:
         return html.Div([what])
     name = f"{mark.subject} {indicators[mark.subject].name}"

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
@@ -111,9 +111,11 @@ def is_eased(old: Target, new: Target, direction: str, since: date) -> bool:
     """Whether the new target asks less of any period of the year that ends after a day, or by another rule."""
     if old.is_none:
         return False
-    if new.is_none or new.rule != old.rule:
+    if new.is_none:
         return True
     sign = {"higher": 1, "lower": -1}.get(direction, 0)
+    if new.rule != old.rule:
+        return _is_easier_rule(old, new, sign)
     for period in year_periods(old.fiscal_year):
         if old.value is None or new.value is None or period.ends_on <= since:
             continue
@@ -122,6 +124,23 @@ def is_eased(old: Target, new: Target, direction: str, since: date) -> bool:
         if asked is not None and (asks is None or sign * (asks - asked) < 0):
             return True
     return False
+
+
+def _is_easier_rule(old: Target, new: Target, sign: int) -> bool:
+    """Two plain numbers are compared, written as a value or as a rule; what moves with other figures cannot be."""
+    before, after = _plain_number(old), _plain_number(new)
+    if before is None or after is None or before != after:
+        return before is None or after is None or sign * (after - before) < 0
+    return old.rule is not None and old.rule.is_strict and (new.rule is None or not new.rule.is_strict)
+
+
+def _plain_number(target: Target) -> Decimal | None:
+    if target.value is not None:
+        return target.value
+    try:
+        return Decimal(target.rule.formula or "") if target.rule is not None else None
+    except InvalidOperation:
+        return None
 
 
 def year_periods(fiscal_year: int) -> list[Period]:

@@ -102,6 +102,13 @@ def path(value: float, at: str, kind: str, **points: float) -> Target:
             target(None, "2027-02-10", rule=Rule(comparison="above", previous=True)),
             True,
         ),
+        (target(85, "2026-10-01"), target(None, "2027-02-10", rule=Rule(comparison="above", formula="85")), False),
+        (target(85, "2026-10-01"), target(None, "2027-02-10", rule=Rule(comparison="above", formula="84.9")), True),
+        (
+            target(None, "2026-10-01", rule=Rule(comparison="above", formula="85")),
+            target(None, "2027-02-10", rule=Rule(comparison="at_least", formula="85.0")),
+            True,
+        ),
         (
             target(None, "2026-10-01", rule=Rule(comparison="at_least", own_year=2563)),
             target(None, "2027-02-10", rule=Rule(comparison="at_least", own_year=2563)),
