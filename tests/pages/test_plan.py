@@ -91,6 +91,15 @@ def test_milestone_8_says_what_the_city_does_for_each_of_its_14_sub_strategies(s
     assert said.count("แผนดิจิทัลระบุว่าเชื่อมโยง") == 4
 
 
+def test_projects_and_the_whole_plan_leave_as_files(site: TestSite) -> None:
+    assert site.browser("executive").get("/export/plan-projects.csv").status_code == 403
+    planner = site.browser("planner")
+    money = planner.get("/export/plan-projects.csv").get_data(as_text=True)
+    assert "3000000" in money and "15000000" in money and "2566: เว้นว่าง; 2567: เว้นว่าง" in money
+    years = planner.get("/export/plan-years.csv?plan=M8").get_data(as_text=True)
+    assert "M8-3.1" in years and "105" in years and "DP-2.1" not in years
+
+
 def test_only_the_strategy_office_may_open_a_successor(site: TestSite) -> None:
     for role in ROLES:
         has_form = "เพิ่มแผนฉบับถัดไป" in words(body(site, "/plan", role=role))
