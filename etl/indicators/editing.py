@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from etl.contracts.catalogue import CONTRACTS
 from etl.errors import DefinitionError, FormulaError
 from etl.indicators.definition import Definition, Rule, check, read_invalid, refuse
+from etl.indicators.grammar import Fault as GrammarFault
 from etl.indicators.names import Names, check_formula, read_names
 from etl.indicators.targets import Target, check_aim, group_by_code
 from etl.indicators.versions import (
@@ -31,6 +32,7 @@ from etl.indicators.versions import (
 from etl.warehouse.tables import dim_org_unit
 
 MAX_REASON = 500
+USED_BY = "definition.used_by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def find_faults(raw: Mapping[str, Any], ground: Ground) -> tuple[Definition | No
         faults += _catch(partial(check, definition))
         for target in ground.open_targets.get(definition.code, ()):
             faults += _catch(partial(check_aim, definition, target.value, target.trajectory, target.rule))
+        faults += _find_broken(definition, ground)
     return (None if faults else definition), tuple(_first_of_each(faults))
 
 
@@ -232,6 +235,22 @@ def _catch(look: Callable[[], None]) -> Iterator[Fault]:
         )
     except DefinitionError as error:
         yield Fault(error.field, error.message_id, f"{error.what} {error.remedy}".strip())
+
+
+def _find_broken(changed: Definition, ground: Ground) -> Iterator[Fault]:
+    """Formulas of other indicators that name this one and would no longer be right."""
+    names = ground.names.with_definitions([changed])
+    for code, other in names.indicators.items():
+        if code == changed.code or f"[{changed.code}]" not in (other.formula or ""):
+            continue
+        for fault in _catch(partial(_check_other, other, names)):
+            field = "data_source" if fault.message_id == GrammarFault.WITHOUT_VALUE.value else "unit_en"
+            what = f"The formula of {code} names this indicator and would be wrong: {fault.what}"
+            yield Fault(field, USED_BY, what, values={"code": code})
+
+
+def _check_other(other: Definition, names: Names) -> None:
+    check_formula(other.formula or "", names, code=other.code, unit_en=other.unit_en)
 
 
 def _first_of_each(faults: Sequence[Fault]) -> Iterator[Fault]:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from etl.errors import DefinitionError, FormulaError
 from etl.indicators import store
 from etl.indicators.definition import Rule
-from etl.indicators.editing import find_faults, read_ground, save_definition
+from etl.indicators.editing import USED_BY, find_faults, read_ground, save_definition
 from etl.indicators.importing import Outcome, export_workbook, export_yaml, import_file, make_blocks
 from etl.indicators.versions import all_versions, definitions, targets
 from etl.warehouse import migrate
@@ -166,6 +166,13 @@ def test_a_ring_of_formulas_is_refused(connection: Connection) -> None:
     save_definition(connection, {**NEW, "formula": "[CMP-03] + 1"}, base_version=0, **WHO)
     with pytest.raises(FormulaError):
         save_definition(connection, {**raw_of(connection, "CMP-03"), "formula": "2 * [CMP-90]"}, base_version=1, **WHO)
+
+
+def test_an_indicator_that_others_name_keeps_its_values(connection: Connection) -> None:
+    save_definition(connection, {**NEW, "formula": "[CMP-03] + 1"}, base_version=0, **WHO)
+    changed = {**raw_of(connection, "CMP-03"), "data_source": "none", "formula": None, "contract": None}
+    _, faults = find_faults(changed, read_ground(connection))
+    assert [(f.field, f.message_id, dict(f.values)) for f in faults] == [("data_source", USED_BY, {"code": "CMP-90"})]
 
 
 def test_a_definition_must_fit_the_targets_that_stand(connection: Connection) -> None:
