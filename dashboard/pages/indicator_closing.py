@@ -44,7 +44,6 @@ def draw(context: PageContext) -> Any:
     return [
         page_head(t("closing.title", lang), t("closing.subtitle", lang)),
         _draw_views(context, view),
-        html.Div(id="closing-said", role="status"),
         section(VIEWS[view], context),
     ]
 

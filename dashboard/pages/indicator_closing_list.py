@@ -131,6 +131,7 @@ def _draw_form(context: PageContext, closings: Sequence[ClosingRow]) -> Any:
             [icon("lock-fill"), " ", t("closing.close_button", lang)], id="closing-close", type="button", n_clicks=0,
             className="btn btn-primary btn-sm",
         ),
+        html.Div(id="closing-said", role="status"),
     ]  # fmt: skip
     note = format_date(newest - timedelta(days=1), lang, "long") if latest else None
     return section_card(title, html.Div(fields, className="closing-form"), note=note, class_name="no-print")

@@ -193,6 +193,7 @@ def _draw_reopening(context: PageContext, closing: ClosingRow) -> Any:
             [icon("unlock"), " ", t("closing.reopen_button", lang, period=closing.label(lang))], id="closing-reopen",
             type="button", n_clicks=0, className="btn btn-outline-danger btn-sm",
         ),
+        html.Div(id="closing-said", role="status"),
     ]  # fmt: skip
     summary = html.Summary([icon("unlock"), " ", t("closing.reopen", lang)])
     return html.Details(

@@ -141,6 +141,7 @@ def _draw_form(context: PageContext, matters: Sequence[MatterRow], indicators: d
             t("closing.explain_button", lang), id="closing-explain", type="button", n_clicks=0,
             className="btn btn-primary btn-sm",
         ),
+        html.Div(id="closing-said", role="status"),
     ]  # fmt: skip
     return section_card(t("closing.explain", lang), html.Div(fields, className="closing-form"), class_name="no-print")
 
