@@ -201,9 +201,20 @@ def _trend(indicator: Indicator, values: Values, scene: Scene, target: float | N
     return {
         "trend": tuple(f.value if f else None for f in found),
         "trend_label": t("tile.trend", scene.lang, months=len(months), first=first, last=last),
-        "trend_target": target,
+        "trend_target": _month_target(months, found, scene.today, target),
         "is_unfinished": months[-1].ends_on > scene.today,
     }
+
+
+def _month_target(
+    months: Sequence[Month], found: Sequence[IndicatorValue | None], today: date, target: float | None
+) -> float | None:
+    """What the last whole month was asked for, where a path asks months for another value than the period on screen."""
+    asked = [None if f is None else f.target for f in found]
+    if asked[-1] in (None, target):
+        return target
+    whole = [a for month, a in zip(months, asked, strict=True) if a is not None and month.ends_on <= today]
+    return whole[-1] if whole else asked[-1]
 
 
 def make_below(indicator: Indicator, values: Values, scene: Scene) -> Below:
