@@ -41,13 +41,12 @@ class Grouping:
 def group_listed(found: Sequence[Listed], grouping: Grouping, context: PageContext) -> list[Group]:
     """In their own order. Without a chosen plan an indicator stands once, under the plan it is linked to first."""
     heads: dict[Key, tuple[str, str]] = {}
-    members: dict[Key, list[Listed]] = {}
+    members: dict[Key, dict[str, Listed]] = {}
     for one in found:
         for key, head in _places(one, grouping, context):
             heads.setdefault(key, head)
-            if one not in members.setdefault(key, []):
-                members[key].append(one)
-    return [Group(*heads[key], tuple(members[key])) for key in sorted(members)]
+            members.setdefault(key, {})[one.code] = one
+    return [Group(*heads[key], tuple(members[key].values())) for key in sorted(members)]
 
 
 def _places(one: Listed, grouping: Grouping, context: PageContext) -> Iterator[tuple[Key, tuple[str, str]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -207,7 +207,9 @@ def _draw_groups(
     grouping = Grouping(question.group, question.plan, nodes, lambda one: say_status(one, context, period))
     groups = group_listed(shown, grouping, context)
     owners = {u.code: u.name_th if lang == "th" else u.name_en for u in context.settings.config.org_units}
-    cards = [_draw_group(context, period, group, owners, question) for group in groups]
+    search = context.href(f"{PATH}/").partition("?")[2]
+    look = Look(context, period, owners, question.plan, search)
+    cards = [_draw_group(look, group, is_scored=question.kind == "tracked") for group in groups]
     kept = {name: context.params.get(name) for name in PARAMS}
     tools = export_tools(context, "indicators-list", t("indicators.title", lang), **kept)
     count = t("indicators.count", lang, count=format_number(len(shown)))
@@ -229,12 +231,9 @@ def _draw_files(context: PageContext) -> list[Any]:
     ]
 
 
-def _draw_group(
-    context: PageContext, period: PeriodChosen, group: Group, owners: dict[str, str], question: ListQuestion
-) -> Any:
-    lang = context.lang
-    is_scored = question.kind == "tracked"
-    lines = [make_line(one, context, period, owners, question.plan) for one in group.members]
+def _draw_group(look: Look, group: Group, *, is_scored: bool) -> Any:
+    lang = look.context.lang
+    lines = [make_line(one, look) for one in group.members]
     words = Counter(line.status_word for line in lines) if is_scored else Counter[str]()
     counts = " · ".join([f"{word} {count}" for word, count in words.most_common()] + _say_score(group.members, lang))
     note = " · ".join(filter(None, (group.about, t("indicators.count", lang, count=format_number(len(lines))), counts)))
@@ -254,29 +253,38 @@ def _say_score(members: Sequence[Listed], lang: str) -> list[str]:
     return [t("indicators.weighted", lang, score=rolled.score, **shares)]
 
 
-def make_line(
-    one: Listed, context: PageContext, period: PeriodChosen, owners: dict[str, str], plan: str = ""
-) -> IndicatorLine:
+@dataclass(frozen=True)
+class Look:
+    """What all lines of a list share: `search` is the address's filters, `plan` the one chosen."""
+
+    context: PageContext
+    period: PeriodChosen
+    owners: dict[str, str]
+    plan: str
+    search: str
+
+
+def make_line(one: Listed, look: Look) -> IndicatorLine:
     """One indicator in words; a value is rounded here and nowhere before."""
-    lang = context.lang
+    context, lang = look.context, look.context.lang
     is_percent = one.unit_th in ("ร้อยละ", "%")
     unit = "%" if is_percent else (one.unit_th if lang == "th" else one.unit_en)
     has_value = one.value is not None and one.status != "not_connected"
     return IndicatorLine(
         code=one.code,
         name=one.name_th if lang == "th" else one.name_en,
-        href=context.href(f"{PATH}/{one.code}"),
-        owner=owners.get(one.owner or "", t("tile.owner_unknown", lang)),
+        href=f"{PATH}/{one.code}?{look.search}",
+        owner=look.owners.get(one.owner or "", t("tile.owner_unknown", lang)),
         value=format_number(one.value, one.decimals) if has_value else _say_nothing(one, lang),
         unit=" ".join(filter(None, (unit, _say_period(one, lang)))) if has_value else "",
         target=_say_target(one, unit),
         is_proposed=one.is_proposed,
         status=shown_status(one),
-        status_word=say_status(one, context, period),
+        status_word=say_status(one, context, look.period),
         data_date=format_date(bangkok_date(one.data_at), lang) if one.data_at else MISSING,
         changed=f"{format_date(bangkok_date(one.changed_at), lang)} · {_say_changed(one, lang)}",
         changed_by=one.changed_by,
-        remark=_say_link(one, plan, lang),
+        remark=_say_link(one, look.plan, lang),
     )
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Any, Literal, NoReturn
 
@@ -177,8 +178,9 @@ def read_definition(raw: Mapping[str, Any], measures: Collection[str] | None = N
     return definition
 
 
+@lru_cache(maxsize=1_000)
 def from_json(body: str) -> Definition:
-    """A stored body -> Definition."""
+    """A stored body -> Definition; the same one for the same body, for it cannot be changed."""
     return Definition.model_validate_json(body)
 
 
