@@ -21,8 +21,8 @@ from dashboard.components.target_words import say_point
 from dashboard.context import read_context
 from dashboard.pages.indicator_faults import mark_formula, say_fault
 from dashboard.pages.targets_approve import MAX_NUMBER
-from dashboard.pages.targets_decide import MAX_NOTE, Wishes, read_note, read_number, settle
 from dashboard.pages.targets_ground import PATH, TargetRow, read_rows
+from dashboard.pages.targets_settle import MAX_NOTE, Wishes, read_note, read_number, settle
 from dashboard.registry import PageContext, Registry
 from dashboard.reports.targets import choose_year
 from dashboard.targets_readers import read_open_targets

@@ -18,8 +18,8 @@ from dashboard.components.target_lines import say_goal, say_path, state_chip
 from dashboard.context import read_context
 from dashboard.pages.offers import export_tools
 from dashboard.pages.targets_approve import MAX_NUMBER, draw_save
-from dashboard.pages.targets_decide import Wishes, keep_path, read_note, read_number, settle
 from dashboard.pages.targets_ground import PATH, TargetRow, by_group, read_rows
+from dashboard.pages.targets_settle import Wishes, keep_path, read_note, read_number, settle
 from dashboard.registry import PageContext, Registry
 from dashboard.reports.targets import shown_years, this_year
 from dashboard.targets_readers import OpenTarget, read_open_targets

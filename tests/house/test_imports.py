@@ -34,6 +34,7 @@ DRAWING = ("dashboard.components", "dashboard.figures")
 OF_PAGES = (
     "dashboard.components", "dashboard.figures", "dashboard.reports", "dashboard.readers", "dashboard.rows",
     "dashboard.source_readers", "dashboard.source_rows", "dashboard.source_ground", "dashboard.org_unit_names",
+    "dashboard.targets_rows",
     "dashboard.lateness",
     "dashboard.access",
     "dashboard.text", "dashboard.registry", "dashboard.context", "dashboard.address", "dashboard.section",

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from dashboard.access.person import ROLES
 from dashboard.access.tables import app_audit
-from dashboard.pages.targets_decide import read_number
+from dashboard.pages.targets_settle import read_number
 from etl.errors import DefinitionError
 from etl.indicators.store import Decision, approve_target, definitions, set_owner, set_targets, targets
 from etl.pipeline import run_settle
