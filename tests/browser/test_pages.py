@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -194,3 +195,24 @@ def test_a_remark_is_written_seen_and_taken_back(visit: Visit) -> None:
     line.locator(".note-withdraw").click()
     expect(line).to_have_count(0)
     assert visit.complaints == []
+
+
+def test_the_editor_looks_at_what_is_typed_and_keeps_it(visit: Visit) -> None:
+    """Nothing is saved: the fault at its character, the preview beside it, and what was typed after a reload."""
+    page = visit.open("/indicators/CMP-03/edit")
+    expect(page.locator("#ind-preview tbody tr")).to_have_count(12)
+    assert page.evaluate(TOO_WIDE) == []
+    page.fill("#ind-formula", "100 * complaints_don / complaints_due")
+    expect(page.locator(".formula-fault mark")).to_have_text("complaints_don")
+    expect(page.locator("#ind-fault-formula")).to_contain_text("ตัวอักษรที่ 7")
+    page.fill("#ind-formula", "complaints_due")
+    expect(page.locator(".preview__changed").first).to_be_visible()
+    page.locator(".editor__names summary").click()
+    page.fill("#ind-names-q", "เสร็จภายในกำหนด")
+    page.locator("[data-insert='complaints_done_by_due']").click()
+    expect(page.locator("#ind-formula")).to_have_value(re.compile("complaints_done_by_due"))
+    typed = page.locator("#ind-formula").input_value()
+    page.reload()
+    expect(page.locator("#ind-check")).to_contain_text("แก้ไขแล้วยังไม่ได้บันทึก: สูตรการคำนวณ")
+    expect(page.locator("#ind-formula")).to_have_value(typed)
+    assert (visit.complaints, visit.outside) == ([], [])

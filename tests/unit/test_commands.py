@@ -356,3 +356,25 @@ def test_a_warehouse_that_is_no_database_is_told(tmp_path: Path) -> None:
 def test_a_warehouse_that_is_a_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "home" / "warehouse.db").mkdir(parents=True)
     _refused(_invoke(tmp_path / "home", "db", "upgrade"), 1, "unable to open database file", "MIS_HOME")
+
+
+def test_indicators_leave_and_come_back_by_file(mis: Mis, tmp_path: Path) -> None:
+    """What `export` writes, `import` takes unchanged; an edit makes a version; one fault keeps the whole file out."""
+    file, book = tmp_path / "all.yaml", tmp_path / "all.xlsx"
+    file.write_text(mis("indicators", "export").stdout, encoding="utf-8")
+    assert mis("indicators", "export", "--format", "xlsx").exit_code == 2
+    assert mis("indicators", "export", "--format", "xlsx", "--output", str(book)).exit_code == 0
+    assert {row["what"] for row in _json(mis("indicators", "import", str(book), "--json"))} == {"same"}
+    text = file.read_text(encoding="utf-8")
+    block = text.split("- code: CMP-03\n")[1].split("\n- code:")[0]
+    edited = block.replace("decimals: 1", "decimals: 2", 1)
+    file.write_text("indicators:\n- code: CMP-03\n" + edited + "\n", encoding="utf-8")
+    told = [{"code": "CMP-03", "what": "changed", "fields": ["decimals"], "years": []}]
+    assert _json(mis("indicators", "import", str(file), "--check", "--json")) == told
+    assert _json(mis("indicators", "import", str(file), "--reason", "มติ", "--by", "สมหญิง", "--json")) == told
+    versions = _json(mis("indicators", "show", "CMP-03", "--json"))["versions"]
+    assert [(v["author"], v["reason"]) for v in versions if v["version"] == 2] == [("สมหญิง", "มติ")]
+    refused = mis("indicators", "import", str(file), "--json")
+    assert refused.exit_code == 2 and "Nothing was imported" in refused.stderr
+    [fault] = json.loads(refused.stdout)
+    assert (fault["line"], fault["code"], fault["field"]) == (3, "CMP-03", "version")
