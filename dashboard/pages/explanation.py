@@ -24,6 +24,7 @@ from dashboard.pages.closing_notes import draw_closed_part
 from dashboard.pages.explanation_target import draw_target
 from dashboard.pages.formula_inputs import read_other_inputs
 from dashboard.pages.ground import Ground, make_indicator, read_ground
+from dashboard.pages.indicator_forecast import draw_forecast_part
 from dashboard.pages.order_marks import draw_order_part
 from dashboard.pages.systems import say_hours
 from dashboard.registry import PageContext
@@ -59,6 +60,7 @@ def explain(context: PageContext, code: str) -> Explanation | None:
         _draw_meaning(context, definition),
         *_draw_formula(context, ground, definition, indicator, found),
         draw_target(context, ground, definition, indicator, found),
+        draw_forecast_part(context, code, indicator),
         draw_order_part(context, code),
         _draw_run(context, ground, found),
         _draw_definition(context, row, indicator),

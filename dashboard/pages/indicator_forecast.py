@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard.components.drawer import facts
+from dashboard.components.drawer import drawer_part, facts
 from dashboard.components.forecast_band import forecast_band
 from dashboard.components.headline import Indicator
 from dashboard.components.section import section_card
@@ -39,6 +39,20 @@ def section(context: PageContext, code: str) -> Any:
     note = t("forecast.as_of", lang, date=format_date(found.made_for_date, lang), months=found.months)
     parts = [*_draw_outlook(found, indicator, lang), *_draw_tests(found, tests, indicator, lang)]
     return section_card(title, parts, note=note, class_name="forecast")
+
+
+def draw_forecast_part(context: PageContext, code: str, indicator: Indicator) -> Any:
+    """The same in one line, for the drawer; nothing where no forecast is shown."""
+    found = read_forecast(context.data, code, context.org_unit_key)
+    if found is None or not found.is_shown:
+        return None
+    say, lang = _Writer(indicator), context.lang
+    value = t("forecast.band_label", lang, value=say.quantity(found.value), low=say.number(found.low),
+              high=say.number(found.high))  # fmt: skip
+    rows: list[tuple[str, Any]] = [(t("forecast.value", lang), value)]
+    if found.probability is not None:
+        rows.append((t("forecast.chance", lang), say_chance(found.probability, lang)))
+    return drawer_part(t("forecast.title", lang, year=found.fiscal_year), facts(rows))
 
 
 def _draw_outlook(found: Forecast, indicator: Indicator, lang: str) -> list[Any]:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from dashboard.access.person import EVERYONE
+from dashboard.pages.explanation import explain
 from dashboard.pages.indicator_forecast import say_chance, section
 from dashboard.registry import PageContext, Registry
 from dashboard.text import t
@@ -32,7 +33,9 @@ class Sheets:
     @staticmethod
     def register(registry: Registry) -> None:
         def body(context: PageContext) -> Any:
-            return section(context, context.params.get("code", ""))
+            code = context.params.get("code", "")
+            found = explain(context, code) if "drawer" in context.params else None
+            return found.body if found else section(context, code)
 
         registry.register_page(path="/", name_id="frame.menu", icon="grid", order=1, roles=EVERYONE, body=body)
 
@@ -82,6 +85,8 @@ def test_what_it_says(site: TestSite) -> None:
     assert "2569 11 75.1 75.5 73.6 +1.5" in said  # folded beneath, all of them
     assert str(page).count("'2569'") == 1 + 11
     assert "คาดการณ์ 74.3% ช่วงที่น่าจะเป็นร้อยละ 80 ตั้งแต่ 71.0 ถึง 77.5" in str(page)  # to who cannot see the line
+    drawer = drawn(site, search="&drawer=1")[1]
+    assert "คาดการณ์ 74.3% ช่วงที่น่าจะเป็นร้อยละ 80 ตั้งแต่ 71.0 ถึง 77.5 โอกาสบรรลุค่าเป้าหมาย น้อยกว่าร้อยละ 1" in drawer
     english = drawn(site, search="&lang=en")[1]
     assert "Expected on 30 September 2570" in english and "Less than 1 %" in english
 
@@ -92,6 +97,7 @@ def test_worse_than_naive_is_not_shown_and_that_is_said(site: TestSite) -> None:
     assert "ไม่แสดงค่าคาดการณ์" in said
     assert "74.3 %" not in said and "น้อยกว่าร้อยละ 1" not in said
     assert "band" not in str(page)
+    assert "โอกาสบรรลุค่าเป้าหมาย" not in drawn(site, search="&drawer=1")[1]
     assert "คลาดเคลื่อนเฉลี่ย 2.00%" in said  # the evidence stays
 
 
