@@ -17,11 +17,12 @@ from dashboard.components.states import banner
 from dashboard.components.table import Column, table
 from dashboard.context import read_context
 from dashboard.pages.plan_ground import PlanGround
+from dashboard.plan_readers import choose_edition, read_plan_trees
 from dashboard.registry import PageContext, Registry
 from dashboard.text import t
 from dashboard.text.messages import catalogue
 from etl import requests
-from etl.calendar_th import fiscal_year_be, fiscal_year_start
+from etl.calendar_th import bangkok_date, fiscal_year_be, fiscal_year_start
 from etl.errors import DefinitionError
 from etl.indicators.plan_editions import NODE_ID
 from etl.indicators.plan_succession import Relink, open_edition, relink
@@ -31,6 +32,7 @@ FIELDS = ("edition", "title_th", "title_en", "first", "last", "nodes")
 MAX_NODES_TEXT = 30_000
 MAX_NAME = 300
 YEARS = range(2566, 2591)
+NOT_FOLLOWED = "-"  # no node has this id
 CHILD_KIND = {"strategy": "work_plan", "work_plan": "work_plan"}
 
 
@@ -80,8 +82,15 @@ def save_edition(context: PageContext, plan: str, given: Mapping[str, object]) -
             context.record("open_plan_edition", plan=made.plan, edition=made.edition, nodes=len(made.nodes) - 1)
     except DefinitionError as error:
         return _refuse(error, "edition", lang)
-    link = dcc.Link(t("plan.edition_open", lang), href=context.href(plan=plan, edition=made.edition))
-    words: list[Any] = [t("plan.edition_saved", lang, edition=made.edition), " ", link]
+    present = choose_edition(read_plan_trees(context.data), plan, "", bangkok_date(context.now))
+    old = context.href(plan=plan, edition=present.edition if present else None)
+    words: list[Any] = [
+        t("plan.edition_saved", lang, edition=made.edition),
+        " ",
+        dcc.Link(t("plan.edition_relink", lang), href=old),
+        " · ",
+        dcc.Link(t("plan.edition_open", lang), href=context.href(plan=plan, edition=made.edition)),
+    ]
     return html.Div([icon("check-circle-fill"), " ", *words], className="banner banner--done", role="status")
 
 
@@ -130,14 +139,16 @@ def read_nodes(text: str) -> list[dict[str, Any]]:
 
 
 def read_choices(ids: object, chosen: object) -> list[Relink]:
-    """From the selects of the table; a blank is not followed."""
+    """From the selects of the table, by the index each was drawn with."""
     if not isinstance(ids, list) or not isinstance(chosen, list):
         return []
     made = []
     for place, value in zip(ids, chosen, strict=False):
         code, bar, node = str(place.get("index", "") if isinstance(place, dict) else "").partition("|")
         if bar:
-            made.append(Relink(code, node, value if isinstance(value, str) and value else None))
+            made.append(
+                Relink(code, node, value if isinstance(value, str) and value not in ("", NOT_FOLLOWED) else None)
+            )
     return made
 
 
@@ -186,9 +197,7 @@ def _draw_form(context: PageContext, chosen: StoredPlan) -> Any:
     first = fiscal_year_be(chosen.valid_to) + 1 if chosen.valid_to else YEARS[0]
     span = f"{first}-{first + 4}"
     years = [{"value": str(year), "label": str(year)} for year in YEARS]
-    text = "\n".join(
-        f"{node.node} | {node.title_th}" for node in chosen.nodes[1:] if node.kind not in ("project", "urgent")
-    )
+    text = "\n".join(f"{node.node} | {node.title_th}" for node in chosen.nodes[1:] if node.kind != "project")
     title_th = chosen.title_th.replace(chosen.edition, span)
     title_en = chosen.title_en.replace(chosen.edition, span)
     parts = [
@@ -222,7 +231,7 @@ def _draw_links(context: PageContext, found: PlanGround, after: StoredPlan) -> A
     """Each indicator at its present node, and the node it goes to: proposed is the node of the same id."""
     lang = context.lang
     titles = {n.node: n for n in found.chosen.nodes}
-    options = [{"value": "", "label": t("plan.not_followed", lang)}]
+    options = [{"value": NOT_FOLLOWED, "label": t("plan.not_followed", lang)}]
     options += [{"value": n.node, "label": f"{n.node} {_title(n, lang)}"[:90]} for n in after.nodes]
     ids = {n.node for n in after.nodes}
     rows = []
@@ -239,9 +248,10 @@ def _draw_links(context: PageContext, found: PlanGround, after: StoredPlan) -> A
             else:
                 control = dbc.Select(
                     id={"part": "relink", "index": f"{code}|{node}"}, options=options, size="sm",
-                    value=node if node in ids else "",
+                    value=node if node in ids else NOT_FOLLOWED,
                 )  # fmt: skip
-            rows.append([[html.Span(code, className="plan-line__code"), " ", name], here, control])
+            who = html.Div([html.Span(code, className="plan-line__code"), name], className="plan-line__title")
+            rows.append([who, here, control])
     columns = [
         Column(t("plan.column_indicator", lang)),
         Column(t("plan.column_now", lang, edition=found.chosen.edition)),

@@ -110,13 +110,13 @@ def _has_value(tile: Tile | None) -> bool:
 def draw_line(context: PageContext, found: PlanGround, node: str, code: str) -> html.Div:
     """Code and name, value with unit, target, status."""
     lang, definition, tile = context.lang, found.definitions[code], found.tiles.get(code)
+    is_proposed = (node, code) in found.proposed
+    mark = [html.Span(t("plan.proposed_link", lang), className="plan-mark")] if is_proposed else []
     name = definition.name_th if lang == "th" else definition.name_en
     title: list[Any] = [
         html.Span(code, className="plan-line__code"),
-        dcc.Link(name, href=context.href(f"/indicators/{code}"), className="plan-line__name"),
+        html.Span([dcc.Link(name, href=context.href(f"/indicators/{code}")), *mark]),
     ]
-    if (node, code) in found.proposed:
-        title.append(html.Span(t("plan.proposed_link", lang), className="plan-mark"))
     if tile is None:
         return html.Div([html.Span(title, className="plan-line__title")], className="plan-line")
     goal = _say_goal(tile, definition, lang)

@@ -133,7 +133,7 @@ def test_the_next_plan_is_opened_and_indicators_follow(site: TestSite) -> None:
     assert "บันทึกแผนฉบับ 2571-2575 แล้ว" in words(answer)
     page = body(site, "/plan", role=STRATEGY)
     assert find_all(page, "plan-relink") and "หัวข้อในฉบับ 2571-2575" in words(page)
-    answer = follow(browser, {"DP-1.1|D1": "D1", "DP-2.1|D2.1": "N2.1", "DP-3.1|D3": ""})
+    answer = follow(browser, {"DP-1.1|D1": "D1", "DP-2.1|D2.1": "N2.1", "DP-3.1|D3": "-"})
     assert "เชื่อมโยงแล้ว 2 ตัวชี้วัด" in words(answer.get_json()["response"]["relink-said"]["children"])
     new = body(site, "/plan", "?plan=DIGITAL&edition=2571-2575")
     nodes = {words(find_all(n, "plan-node__id")[0]): words(n) for n in find_all(new, "plan-node")}

@@ -61,7 +61,7 @@ def test_seeding_follows_the_files_and_leaves_a_persons_edition_alone(seeded: En
         renamed = [p.model_copy(update={"title_th": "ชื่อใหม่"}) if p.plan == "CITY" else p for p in plans]
         assert seed_plans(connection, [p for p in renamed if p.plan != "SDG"]) == 2  # one changed, one gone
         stored = {(p.plan, p.edition): p for p in plan_tree(connection)}
-        assert stored["CITY", "2566-2570"].title_th == "ชื่อใหม่" and ("SDG", "2573") not in stored
+        assert stored["CITY", "2566"].title_th == "ชื่อใหม่" and ("SDG", "2573") not in stored
         mine = stored["DIGITAL", "2571-2575"]
         assert mine.origin == "person" and [n.node for n in mine.nodes] == ["DIGITAL", "D1", "N2", "N2.1"]
         assert mine.nodes[3].parent == "N2" and mine.nodes[1].parent == "DIGITAL"
