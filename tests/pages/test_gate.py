@@ -23,7 +23,8 @@ from tests.pages.site import CALLBACK, TestSite, ask, csrf_headers, frame_body, 
 
 OPEN = {"/login", "/healthz", "/readyz"}
 ARGUMENTS = {"path": "anything", "filename": "js/30-frame.js", "package_name": "dash", "fingerprinted_path": "x.js",
-             "wanted": "1", "name": "css/bootstrap.min.css", "table": "complaints-ages", "ending": "csv"}  # fmt: skip
+             "wanted": "1", "name": "css/bootstrap.min.css", "table": "complaints-ages", "ending": "csv",
+             "entry_key": 1}  # fmt: skip
 
 
 @pytest.fixture
