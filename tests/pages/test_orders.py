@@ -91,11 +91,11 @@ def test_from_the_tile_to_the_value_after_the_answer(hall: Place) -> None:
     for number in (20, 21):
         city.complaint(number, "2026-11-22 09:00:00")
         city.finish(number, "2026-11-24 10:00:00")
-    settings = hall.settings("2026-12-15T09:15")
+    settings = hall.settings("2026-12-25T09:15")
     engine = make_engine(settings.warehouse_url)
     assert run_source(settings, engine, "complaints").is_ok
     engine.dispose()
-    later = hall.site("2026-12-15T09:15")
+    later = hall.site("2026-12-25T09:15")
     shown = find_all(body(later, PAGE, f"?order={order.order_key}"), "order__figures")
     said = words(shown)
     assert "ค่าเมื่อสั่งการ 33.3%" in said and "ค่างวดถัดมาหลังคำตอบ" in said and "ธ.ค." in said
