@@ -115,7 +115,10 @@ def _draw_kind(context: PageContext, closing: ClosingRow, rows: Sequence[Reporte
         return None
     kinds = {"indicator": "", "value_reported": "number", "target": "number", "status": "", "score": "number",
              "value_restated": ""}  # fmt: skip
-    names = [name for name in kinds if is_tracked or name not in ("target", "status", "score")]
+    unused = set() if is_tracked else {"target", "status", "score"}
+    if not any(row.is_restated for row, _ in chosen):
+        unused.add("value_restated")
+    names = [name for name in kinds if name not in unused]
     period = Period(closing.period_id, closing.grain, closing.starts_on, closing.ends_on)
     marks = [mark for mark in read_current_marks(context.data) if mark.touches(period)]
     title = t("closing.tracked" if is_tracked else "closing.context", lang, count=format_number(len(chosen)))
