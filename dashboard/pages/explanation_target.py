@@ -20,6 +20,7 @@ from dashboard.text import t
 from dashboard.text.formats import format_number
 from etl.indicators.definition import Definition
 from etl.indicators.formula import measures_of, parse, render
+from etl.indicators.parts import adds_up
 
 
 def draw_target(
@@ -38,7 +39,7 @@ def draw_target(
     by = t("explain.author_config", lang, author=author) if target.origin == "config" else author
     rows: list[tuple[str, Any]] = [
         (t("explain.target_value" if target.rule is None else "aim.rule", lang), value),
-        *_say_path(target, indicator, found, lang),
+        *(_say_whole(lang) if is_of_whole(context, definition, target) else _say_path(target, indicator, found, lang)),
         (t("explain.target_state", lang), t(f"explain.state_{target.state}", lang)),
         (t("explain.target_by", lang), f"{by} · {say_moment(target.valid_from_at, lang)}"),
     ]
@@ -74,6 +75,19 @@ def _say_path(
     missing = t("aim.silent" if has_path else "aim.unknown", lang)
     rows.append((t("aim.asked", lang), missing if asked is None else _write(asked, indicator, is_exact=False)))
     return rows
+
+
+def is_of_whole(context: PageContext, definition: Definition, target: OpenTarget) -> bool:
+    """Whether a part of the municipality is on screen, and the target a sum's (etl/indicators/parts.py)."""
+    roots = {unit.code for unit in context.settings.config.org_units if unit.parent is None}
+    if context.org_unit_code in roots or not target.value or definition.formula is None:
+        return False
+    abouts = readers.read_measure_abouts(context.data, sorted(measures_of(definition.tree)))
+    return adds_up(definition.tree, {about.measure: about.kind for about in abouts})
+
+
+def _say_whole(lang: str) -> list[tuple[str, Any]]:
+    return [(t("aim.asked", lang), t("aim.whole", lang))]
 
 
 def _write(value: float, indicator: Indicator, *, is_exact: bool = True) -> str:

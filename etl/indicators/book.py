@@ -134,6 +134,7 @@ class Book:
         self.org_unit_keys = tuple(row.org_unit_key for row in known) if org_unit_keys is None else tuple(org_unit_keys)
         kinds = select(ind_measure.c.measure, ind_measure.c.contract, ind_measure.c.kind)
         self._kinds = connection.execute(kinds).all()
+        self.measure_kinds: Mapping[str, str] = {row.measure: row.kind for row in self._kinds}
         self._measures: dict[str, dict[int, Values]] = {}
         self._entries: Mapping[tuple[str, str, int], Fraction] | None = None
 

@@ -18,6 +18,7 @@ from etl.indicators.book import UNSCORED_GRAINS, Book
 from etl.indicators.definition import Definition, TargetState
 from etl.indicators.formula import Value, inputs_of
 from etl.indicators.names import FormulaName, formula_names
+from etl.indicators.parts import holds_for_parts
 from etl.indicators.status import Freshness, Status, Yardstick, make_yardstick
 from etl.indicators.targets import Aimed, Target, aim_at
 from etl.indicators.versions import StoredDefinition, definitions, targets
@@ -98,8 +99,12 @@ def _units_of_entries(book: Book, code: str) -> list[int]:
 
 
 def _judge(workings: Workings, gauge: Gauge, period: Period, org_unit_keys: Iterable[int]) -> Iterator[IndicatorValue]:
-    """The same yardstick for every org_unit, except where a rule asks for the org_unit's own values."""
+    """The same yardstick for every org_unit, except where a rule asks for the org_unit's own values, or where the
+
+    whole's target is a sum that no part alone is to reach (parts.py).
+    """
     code, key, period_id = gauge.definition.code, gauge.key, period.period_id
+    roots, is_sum = workings.book.root_keys, workings.adds_up(code)
     has_rule, may_wait = gauge.has_rule, gauge.tree is None and period.ends_on > workings.book.today
     aimed, yardstick = None, None
     aim, state = None, None
@@ -108,6 +113,10 @@ def _judge(workings: Workings, gauge: Gauge, period: Period, org_unit_keys: Iter
         if yardstick is None or has_rule:
             aimed, yardstick = _measure_up(workings, gauge, period, org_unit_key)
             aim, state = (None, None) if aimed is None else (aimed.value, aimed.state)
+        if is_sum and org_unit_key not in roots and not holds_for_parts(aimed):
+            bare = make_yardstick(gauge.definition, None, gauge.freshness(period, workings.book.today))
+            yield IndicatorValue(code, key, period_id, org_unit_key, value, None, None, *bare.judge(value))
+            continue
         status, score = yardstick.judge(value)
         if value is None and may_wait:
             status = Status.NOT_DUE  # nobody has to have reported it yet

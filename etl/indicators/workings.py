@@ -12,6 +12,7 @@ from etl.indicators.book import Book, Coverage
 from etl.indicators.definition import Definition
 from etl.indicators.formula import Input, Node, Value, evaluate, inputs_of, parse
 from etl.indicators.names import find_ring, has_value
+from etl.indicators.parts import adds_up
 from etl.indicators.status import Freshness
 from etl.indicators.targets import Lookup, Target, group_by_code
 from etl.indicators.versions import StoredDefinition
@@ -82,6 +83,8 @@ class Workings:
         referred = {asked.name for gauge in gauges.values() for asked in gauge.inputs if asked.is_indicator}
         self._remembered = referred | {code for code, gauge in gauges.items() if gauge.has_rule}
         self._values: dict[tuple[str, str, int], Value] = {}
+        kinds = book.measure_kinds
+        self._sums = {code for code, g in gauges.items() if g.tree is not None and adds_up(g.tree, kinds)}
         self._made: dict[str, dict[tuple[Value, ...], Value]] = {}
         self._trees: dict[str, Node | None] = {}
 
@@ -98,6 +101,10 @@ class Workings:
             found |= {one.name for one in asked if not one.is_indicator}
             open_codes |= {one.name for one in asked if one.is_indicator} - seen
         return frozenset(found)
+
+    def adds_up(self, code: str) -> bool:
+        """Whether the org_units' values make up the whole's."""
+        return code in self._sums
 
     def value(self, code: str, period_id: str, org_unit_key: int) -> Value:
         """Null where there is none: no such indicator, no data, no entry."""

@@ -140,3 +140,25 @@ def test_its_own_base_year_and_what_is_not_known(connection: Connection) -> None
     assert told(connection, "T-4", "M2026-10") == (4, 4, "on_track", 5)
     assert told(connection, "T-4", "M2026-09") == (9, None, "no_target", None)  # FY 2569 has no rule
     assert told(connection, "T-4", "L30")[1:] == (None, "no_data", None)  # a window has no place in a base year
+
+
+def test_a_sums_target_is_the_whole_citys(connection: Connection) -> None:
+    """Ten finished in all: two departments of five each are not red; a target of nothing and a ratio hold for both."""
+    seeds = [
+        tracked("S-1", "complaints_finished", "higher", SeedTarget(2570, Decimal(10), "stated")),
+        tracked("S-2", "complaints_open_over30", "lower", SeedTarget(2570, Decimal(0), "stated")),
+        tracked(
+            "S-3", "100 * complaints_done_by_due / complaints_due", "higher", SeedTarget(2570, Decimal(85), "stated")
+        ),
+    ]
+    store.seed(connection, NOW, seeds)
+    put(connection, "M2026-10", KKM, finished=10, open_over30=1, done_by_due=9, due=10)
+    put(connection, "M2026-10", SCH, finished=5, open_over30=1, done_by_due=4, due=5)
+    score(connection, run_key=1, as_of=NOW, period_ids=None)
+    assert told(connection, "S-1", "M2026-10") == (10, 10, "on_track", 5)
+    assert told(connection, "S-1", "M2026-10", SCH) == (5, None, "no_target", None)
+    assert [told(connection, "S-2", "M2026-10", unit)[1:3] for unit in (KKM, SCH)] == [(0, "off_track")] * 2
+    assert [told(connection, "S-3", "M2026-10", unit)[1:3] for unit in (KKM, SCH)] == [
+        (85, "on_track"),
+        (85, "at_risk"),
+    ]
