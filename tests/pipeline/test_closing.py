@@ -18,6 +18,7 @@ from etl.errors import DefinitionError
 from etl.indicators import closing
 from etl.indicators.closing import close_period, explain_restatements, reopen_period, reported, restatements
 from etl.indicators.definition import read_definition
+from etl.indicators.marks import read_marks
 from etl.indicators.restating import note_restatements
 from etl.indicators.versions import close_definition, find_definition, open_definition
 from etl.warehouse.engine import make_engine
@@ -26,6 +27,8 @@ from etl.warehouse.tables import (
     dim_source,
     etl_check_failure,
     etl_data_version,
+    etl_reject,
+    etl_run,
     etl_watermark,
     ind_value,
     metadata,
@@ -350,6 +353,27 @@ def test_nothing_is_lost_in_any_order_of_events(warehouse: Engine) -> None:
                 figure = tuple(getattr(row, name) for name in figure_of)
                 found.setdefault((row.closing_key, row.code, row.org_unit_key), []).append(figure)  # type: ignore[arg-type]
         assert found == told and sum(len(some) > 1 for some in told.values()) > 5
+
+
+def test_a_month_of_many_refused_rows_is_marked(city: Engine) -> None:
+    """Loaded in May with history's own refusals; four a month from June; thirty in November, seen by two runs."""
+    refused = [(5, 400), (6, 4), (7, 4), (8, 5), (9, 4), (10, 4), (11, 18), (11, 12)]
+    with city.begin() as connection:
+        for run_key, (month, count) in enumerate(refused, start=1):
+            at = datetime(2026, month, 15, 3, run_key, tzinfo=UTC)
+            about = {"mode": "changes", "trigger": "command", "status": "done", "fence": 1, "holder": "x"}
+            row = {"run_key": run_key, "source_name": "complaints", "started_at": at, "as_of_at": at}
+            connection.execute(insert(etl_run), about | row)
+            rows = [
+                {"source_name": "complaints", "entity": "x", "source_id": f"{run_key}-{n}", "rule": "bad_date",
+                 "field": "f", "reason": "r", "row_json": "{}", "first_run_key": run_key, "last_run_key": 9,
+                 "first_seen_at": at, "last_seen_at": NOW}
+                for n in range(count)
+            ]  # fmt: skip
+            connection.execute(insert(etl_reject), rows)
+        (mark,) = read_marks(connection)
+        assert (mark.kind.value, mark.subject, mark.on) == ("reject_spike", "complaints", date(2026, 11, 1))
+        assert (mark.before, mark.after, mark.parts) == (4, 30, ("complaints",))
 
 
 def test_a_run_and_a_closing_at_once_lose_nothing(warehouse: Engine) -> None:
