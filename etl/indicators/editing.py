@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, select
@@ -24,7 +24,6 @@ from etl.indicators.versions import (
     StoredDefinition,
     all_versions,
     close_definition,
-    find_definition,
     open_definition,
     refuse_changed,
     targets,
@@ -138,7 +137,7 @@ def check_version(ground: Ground, code: object, base_version: int) -> None:
     """Whether a person's work still rests on what stands: DefinitionError DOUBLED, UNKNOWN or CHANGED_MEANWHILE."""
     standing = ground.version_of(code)
     if base_version == 0 and standing:
-        refuse("code", Rule.DOUBLED, f"{code} is an indicator already.", "Choose another code.")
+        _refuse_doubled(code)
     if base_version and not standing:
         refuse("code", Rule.UNKNOWN, f"{code} is not an indicator.")
     if base_version and standing != base_version:
@@ -160,8 +159,15 @@ def store_definition(
         with connection.begin_nested():
             open_definition(connection, definition, origin="person", author=author, reason=reason, at=at)
     except IntegrityError:  # two people made the same new code at the same moment
-        refuse("code", Rule.DOUBLED, f"{definition.code} is an indicator already.", "Choose another code.")
-    return find_definition(connection, definition.code)
+        _refuse_doubled(definition.code)
+    made = [version for version in all_versions(connection, definition.code) if version.valid_to_at is None]
+    if len(made) != 1:  # the other's was committed after we had looked
+        _refuse_doubled(definition.code)
+    return made[0]
+
+
+def _refuse_doubled(code: object) -> NoReturn:
+    refuse("code", Rule.DOUBLED, f"{code} is an indicator already.", "Choose another code.")
 
 
 def clean(raw: Mapping[str, Any]) -> dict[str, Any]:
