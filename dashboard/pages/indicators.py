@@ -270,13 +270,16 @@ def make_line(one: Listed, look: Look) -> IndicatorLine:
     is_percent = one.unit_th in ("ร้อยละ", "%")
     unit = "%" if is_percent else (one.unit_th if lang == "th" else one.unit_en)
     has_value = one.value is not None and one.status != "not_connected"
+    value, about = _say_printed(one, unit)
+    if has_value:
+        value, about = format_number(one.value, one.decimals), " ".join(filter(None, (unit, _say_period(one, lang))))
     return IndicatorLine(
         code=one.code,
         name=one.name_th if lang == "th" else one.name_en,
         href=f"{PATH}/{one.code}?{look.search}",
         owner=look.owners.get(one.owner or "", t("tile.owner_unknown", lang)),
-        value=format_number(one.value, one.decimals) if has_value else _say_nothing(one, lang),
-        unit=" ".join(filter(None, (unit, _say_period(one, lang)))) if has_value else "",
+        value=value or _say_nothing(one, lang),
+        unit=about,
         target=_say_target(one, unit),
         is_proposed=one.is_proposed,
         status=shown_status(one),
@@ -286,6 +289,16 @@ def make_line(one: Listed, look: Look) -> IndicatorLine:
         changed_by=one.changed_by,
         remark=_say_link(one, look.plan, lang),
     )
+
+
+def _say_printed(one: Listed, unit: str) -> tuple[str, str]:
+    """What a document prints of a figure that nothing measures, and of when; of a tracked one only its own values."""
+    if one.kind == "tracked" or not one.baseline:
+        return "", ""
+    last = one.baseline[-1]
+    if last.value is None:
+        return last.text_th or "", f"({last.period_th})"
+    return format_number(float(last.value), one.decimals), f"{unit} ({last.period_th})"
 
 
 def _say_nothing(one: Listed, lang: str) -> str:

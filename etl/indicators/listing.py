@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from etl.indicators.currency import Currency, Rows, status_now
-from etl.indicators.definition import Definition, PlanLink, from_json
+from etl.indicators.definition import Baseline, Definition, PlanLink, from_json
 from etl.indicators.relative import Rule
 from etl.indicators.trajectory import Trajectory
 
@@ -72,6 +72,7 @@ class Listed:
     changed_by: str
     description_th: str
     description_en: str
+    baseline: tuple[Baseline, ...]  # what the documents print of it
 
     @property
     def is_proposed(self) -> bool:
@@ -150,6 +151,7 @@ def _list_one(
         changed_what="target" if is_target else "definition",
         changed_by=changed.author,
         description_th=definition.description_th, description_en=definition.description_en,
+        baseline=definition.baseline,
     )  # fmt: skip
 
 

@@ -87,6 +87,10 @@ def test_the_list_shows_what_mis_indicators_list_says(
         value, *rest = cells(shown[code])[1:]
         if row["value"] is not None and row["status"] != "not_connected":
             assert value.split()[0] == format_number(row["value"], row["decimals"]), code
+        elif kind == "context" and row["baseline"]:  # what a document prints, with its year
+            printed = row["baseline"][-1]
+            number = printed["value"] and format_number(float(printed["value"]), row["decimals"])
+            assert value.startswith(number or printed["text_th"]) and f"({printed['period_th']})" in value, code
         else:
             assert value in ("–", "กรอกเอง", "ยังไม่มีแหล่งข้อมูล"), code
         if kind == "tracked":
