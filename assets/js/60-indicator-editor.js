@@ -27,7 +27,14 @@
   new MutationObserver(function () {
     const news = document.querySelector("[data-arrive]");
     const name = news ? news.getAttribute("data-arrive") : arrived;
-    if (name !== arrived) { arrived = name; window.scrollTo({ top: 0 }); }
+    if (name === arrived) { return; }
+    arrived = name;
+    window.scrollTo({ top: 0 });
+    // what was typed is stored now: the browser keeps it no longer, neither for this indicator nor for a new one
+    Object.keys(window.sessionStorage).forEach(function (key) {
+      const isOurs = key.indexOf("_dash_persistence.ind-") === 0;
+      if (isOurs && (key.indexOf(" new ") > 0 || key.indexOf(" " + name.split(" ")[0] + " ") > 0)) { window.sessionStorage.removeItem(key); }
+    });
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   // dcc.Upload drops a file over its limit without a word

@@ -86,7 +86,8 @@ def _draw_saved(context: PageContext, versions: Sequence[StoredDefinition]) -> l
 def _draw_form(context: PageContext, values: Mapping[str, Any], *, code: str, version: int) -> list[Any]:
     """Fields at the left, what they come to at the right; what was typed outlives a reload."""
     lang = context.lang
-    kept = f"{context.person.username} {code or 'new'} {version} {context.params.get('from', '')}"
+    # not the version: what was typed is kept by the browser for each field as long as the stored one stays the same
+    kept = f"{context.person.username} {code or 'new'} {context.params.get('from', '')}"
     controls = Controls(read_options(context), read_plan_choices(context.data), kept, lang, is_fixed=bool(code))
     sections = [
         html.Fieldset(
@@ -108,7 +109,9 @@ def _draw_form(context: PageContext, values: Mapping[str, Any], *, code: str, ve
         dcc.Store(id="ind-preview-what"),
         html.Div(
             [
-                html.Div([*sections, _draw_saving(kept, lang, is_new=not code)], className="editor__form"),
+                html.Div(
+                    [*sections, _draw_saving(f"{kept} {version}", lang, is_new=not code)], className="editor__form"
+                ),
                 html.Aside(_draw_side(lang), className="editor__side"),
             ],
             className="editor",

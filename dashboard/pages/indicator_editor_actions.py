@@ -237,4 +237,6 @@ def fill_form(context: PageContext, button: str, given: Mapping[str, Any], base:
         return (*(theirs[name] for name in NAMES), now, [])
     merged = merge(fill(began.definition), theirs, given, take_theirs=button == "theirs")
     said = t("indicator_editor.merged", context.lang, version=standing.version)
-    return (*(merged.values[name] for name in NAMES), now, banner("done", "check-circle-fill", "", said))
+    # what stays as typed is left alone, so that the browser goes on keeping it
+    values = (no_update if merged.values[name] == given[name] else merged.values[name] for name in NAMES)
+    return (*values, now, banner("done", "check-circle-fill", "", said))
