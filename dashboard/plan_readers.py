@@ -64,6 +64,11 @@ class YearTarget:
     state: str
     rule: str | None
 
+    @property
+    def is_strict(self) -> bool:
+        """Whether the figure it is held against is not enough itself: more than, less than."""
+        return bool(self.rule) and json.loads(self.rule or "{}").get("comparison") in ("above", "below")
+
 
 def read_year_targets(data: Snapshot, fiscal_year: int) -> dict[str, YearTarget]:
     """By code, as of this instant."""

@@ -9,7 +9,13 @@ from decimal import Decimal
 from dashboard.components.headline import make_tile
 from dashboard.components.tile import Tile
 from dashboard.pages.ground import Ground, make_indicator, read_ground
-from dashboard.plan_readers import choose_edition, read_linked_definitions, read_plan_trees, read_scores
+from dashboard.plan_readers import (
+    choose_edition,
+    read_linked_definitions,
+    read_plan_trees,
+    read_scores,
+    read_year_targets,
+)
 from dashboard.registry import PageContext
 from etl.calendar_th import bangkok_date
 from etl.indicators.definition import Definition
@@ -29,6 +35,7 @@ class PlanGround:
     proposed: frozenset[tuple[str, str]]
     tiles: Mapping[str, Tile]
     rolled: Mapping[str, Rolled]
+    strict: frozenset[str]  # codes whose target of the period's year is a strict comparison
     ground: Ground | None  # None: nothing has been loaded yet
 
     def children(self, node: str) -> list[StoredNode]:
@@ -55,9 +62,11 @@ def read_plan_ground(context: PageContext, plan: str = "", edition: str = "") ->
     proposed = frozenset((n, c) for c, nodes in links.items() for n, link in nodes.items() if link.is_proposed)
     ground = read_ground(context, tuple(own))
     tiles = make_lines(context, ground, own) if ground is not None else {}
+    targets = read_year_targets(context.data, ground.scene.period.fiscal_year) if ground is not None else {}
+    strict = frozenset(code for code, target in targets.items() if target.is_strict)
     rolled = roll_up(context, chosen.nodes, codes, own, tiles)
     return PlanGround(
-        editions, chosen, own, {n: tuple(c) for n, c in codes.items()}, proposed, tiles, rolled, ground
+        editions, chosen, own, {n: tuple(c) for n, c in codes.items()}, proposed, tiles, rolled, strict, ground
     )  # fmt: skip
 
 

@@ -146,9 +146,8 @@ def read_choices(ids: object, chosen: object) -> list[Relink]:
     for place, value in zip(ids, chosen, strict=False):
         code, bar, node = str(place.get("index", "") if isinstance(place, dict) else "").partition("|")
         if bar:
-            made.append(
-                Relink(code, node, value if isinstance(value, str) and value not in ("", NOT_FOLLOWED) else None)
-            )
+            is_followed = isinstance(value, str) and value not in ("", NOT_FOLLOWED)
+            made.append(Relink(code, node, str(value) if is_followed else None))
     return made
 
 

@@ -119,7 +119,7 @@ def draw_line(context: PageContext, found: PlanGround, node: str, code: str) -> 
     ]
     if tile is None:
         return html.Div([html.Span(title, className="plan-line__title")], className="plan-line")
-    goal = _say_goal(tile, definition, lang)
+    goal = _say_goal(tile, definition, code in found.strict, lang)
     status = "proposed" if tile.is_proposed and tile.status == "no_target" else tile.status
     return html.Div(
         [
@@ -132,10 +132,10 @@ def draw_line(context: PageContext, found: PlanGround, node: str, code: str) -> 
     )
 
 
-def _say_goal(tile: Tile, definition: Definition, lang: str) -> str:
+def _say_goal(tile: Tile, definition: Definition, is_strict: bool, lang: str) -> str:
     """The target; where there is none that the plan is silent; where there is no value why."""
     if tile.goal:
-        return tile.goal.target
+        return tile.goal.target.replace("≤", "<").replace("≥", ">") if is_strict else tile.goal.target
     if tile.value == MISSING:
         return tile.reason or ""
     return t("plan.goal_silent", lang) if definition.kind == "tracked" and is_silent(definition) else ""
