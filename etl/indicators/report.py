@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import Column, ColumnElement, Connection, select
 
-from etl.calendar_th import bangkok_date
+from etl.calendar_th import bangkok_date, fiscal_year_be
 from etl.errors import UsageError
 from etl.indicators.currency import Currency, Rows, read_code_currency, read_currency, rows_of, status_now
 from etl.indicators.definition import Definition
@@ -61,9 +61,10 @@ def show(connection: Connection, code: str, now: datetime) -> Row:
         one for one in list_indicators(rows, currency, period_id=period_id, org_unit_key=key) if one.code == code
     ]
     targets = read_targets(rows, code)
-    year = connection.execute(select(dim_period.c.fiscal_year).where(dim_period.c.period_id == period_id)).scalar()
+    fiscal_year = select(dim_period.c.fiscal_year).where(dim_period.c.period_id == period_id)
+    year = connection.scalar(fiscal_year) or fiscal_year_be(bangkok_date(now))  # nothing is loaded yet
     aim = next((t.value for t in targets if t.fiscal_year == year and t.valid_to_at is None), None)
-    results = read_results(rows, definition, currency.get(code), org_unit_key=key, fiscal_year=year or 0)
+    results = read_results(rows, definition, currency.get(code), org_unit_key=key, fiscal_year=year)
     now_fields = ("period_id", "period_th", "value", "target", "target_state", "status", "score", "run_key", "data_at")
     return _plain(
         {
