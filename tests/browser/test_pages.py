@@ -216,3 +216,39 @@ def test_the_editor_looks_at_what_is_typed_and_keeps_it(visit: Visit) -> None:
     expect(page.locator("#ind-check")).to_contain_text("แก้ไขแล้วยังไม่ได้บันทึก: สูตรการคำนวณ")
     expect(page.locator("#ind-formula")).to_have_value(typed)
     assert (visit.complaints, visit.outside) == ([], [])
+
+
+def test_many_targets_are_chosen_at_once(visit: Visit) -> None:
+    """A group is accepted and given its owner by two touches; a number typed is a change; a refusal keeps it all."""
+    page = visit.open("/indicators/targets?show=proposed")
+    group = page.locator(".targets-group").first
+    rows = group.locator("[data-row]").count()
+    group.locator("[data-accept-all]").click()
+    group.locator("select[data-owner-all]").select_option("SCH")
+    changed = group.locator("[data-row='CMP-05']")
+    changed.locator("input[type=text]").first.fill("มาก")
+    expect(changed.locator("input[type=radio]:checked")).to_have_value("change")
+    expect(page.locator(".targets-save__count")).to_have_text(f"เลือกไว้ {2 * rows} รายการ")
+    assert page.evaluate(TOO_WIDE) == []
+    page.click("#targets-save")
+    expect(page.locator("#targets-said")).to_contain_text("CMP-05 2570 ค่าเป้าหมาย: ค่าที่กรอกไม่ถูกต้อง")
+    expect(page.locator("#targets-said li")).to_have_count(1)
+    expect(group.locator("input[type=radio][value=accept]:checked")).to_have_count(rows - 1)
+    expect(changed.locator("input[type=text]").first).to_have_value("มาก")
+    assert (visit.complaints, visit.outside) == ([], [])
+
+
+def test_an_improvement_plan_is_written_and_its_order_found(visit: Visit) -> None:
+    page = visit.open("/orders?new=improvement_plan&code=CMP-03")
+    page.click("#order-give")
+    expect(page.locator("#order-new-said")).to_contain_text("เรื่อง: ยังไม่ได้กรอก")
+    for part in ("title", "strategy", "steps", "time", "resources", "evaluation"):
+        page.fill(f"#order-{part}", f"{part} ของแผน")
+    page.select_option("#order-owner", "SCH")
+    page.click("#order-give")
+    expect(page.locator(".order-card")).to_contain_text("evaluation ของแผน")
+    assert "order=" in page.url and page.evaluate(TOO_WIDE) == []
+    page.fill("#order-text", "เริ่มขั้นตอนแรกแล้ว")
+    page.locator("button", has_text="ส่งคำตอบ").click()
+    expect(page.locator(".order-history")).to_contain_text("เริ่มขั้นตอนแรกแล้ว")
+    assert (visit.complaints, visit.outside) == ([], [])
