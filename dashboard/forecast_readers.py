@@ -25,6 +25,7 @@ class Forecast:
     high: float
     target: float | None
     target_state: str | None
+    year_target: float | None  # of the whole municipality: where it alone is given, it is not asked of this org_unit
     needed: float | None
     probability: float | None
     error: float

@@ -77,7 +77,8 @@ def _draw_outlook(found: Forecast, indicator: Indicator, lang: str) -> list[Any]
 def _say_target(found: Forecast, say: _Writer, lang: str) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = []
     if found.target is None:
-        rows.append((t("forecast.target", lang), t("forecast.target_none", lang)))
+        name = "target_none" if found.year_target is None else "target_whole"
+        rows.append((t("forecast.target", lang), t(f"forecast.{name}", lang)))
     else:
         name = "target_proposed" if found.target_state == "proposed" else "target"
         rows.append((t(f"forecast.{name}", lang), say.quantity(found.target)))

@@ -17,11 +17,12 @@ from etl.calendar_th import Period, bangkok_date, fiscal_year_be, fiscal_year_st
 from etl.indicators.book import read_coverage
 from etl.indicators.forecast import METHODS, MONTHS, BackTest, Path, back_test, chance, look_ahead, needed
 from etl.indicators.forecast_kind import ForecastKind, kind_of
+from etl.indicators.parts import adds_up
 from etl.indicators.targets import target_for
 from etl.indicators.versions import definitions, targets
 from etl.indicators.workings import Gauge, make_gauges
 from etl.warehouse.bulk import write_rows
-from etl.warehouse.tables import dim_period, ind_measure, ind_value
+from etl.warehouse.tables import dim_org_unit, dim_period, ind_measure, ind_value
 from etl.warehouse.tables.indicators import ind_backtest, ind_forecast
 
 SLACK = timedelta(days=31)  # a first fact this late in a fiscal year still lets the year count
@@ -40,6 +41,7 @@ class _Subject:
     gauge: Gauge
     kind: ForecastKind
     first_year: int
+    is_sum: bool  # the org_units' values make up the whole's: its target is not theirs
 
 
 def forecast(connection: Connection, *, run_key: int, as_of: datetime, codes: Collection[str] | None) -> int:
@@ -53,6 +55,7 @@ def forecast(connection: Connection, *, run_key: int, as_of: datetime, codes: Co
         return 0
     subjects = {subject.gauge.definition.code: subject for subject in _find_subjects(connection, codes)}
     aims = _read_year_aims(connection, subjects, year)
+    roots = set(connection.scalars(select(dim_org_unit.c.org_unit_key).where(dim_org_unit.c.parent_key.is_(None))))
     foretold: list[tuple[object, ...]] = []
     tested: list[tuple[object, ...]] = []
     for (code, org_unit_key), by_year in sorted(_read_paths(connection, subjects).items()):
@@ -62,6 +65,8 @@ def forecast(connection: Connection, *, run_key: int, as_of: datetime, codes: Co
             continue
         tests = back_test(subjects[code].kind, paths)
         target = aims.get((code, org_unit_key), aims.get((code, None)))
+        if target and subjects[code].is_sum and org_unit_key not in roots and (code, org_unit_key) not in aims:
+            target = None
         said = _foretell(subjects[code], paths, value, month, tests=tests, target=target)
         if said is not None:
             foretold.append((code, org_unit_key, year, today, *said, run_key))
@@ -134,7 +139,8 @@ def _find_subjects(connection: Connection, codes: Collection[str] | None) -> lis
         days = [coverage[contract].first_date for contract in contracts[code]]
         known = [day for day in days if day is not None]
         if days and len(known) == len(days):
-            found.append(_Subject(gauge, kinds[code], _first_whole_year(max(known))))
+            is_sum = adds_up(gauge.tree, measure_kinds)
+            found.append(_Subject(gauge, kinds[code], _first_whole_year(max(known)), is_sum))
     return found
 
 

@@ -3,7 +3,7 @@
 -- unit: of the indicator
 -- source: ind_forecast, ind_target
 -- params: code text, org_unit_key int
--- columns: fiscal_year int, made_for_date date, kind text, method text, value float, low float, high float, target float?, target_state text?, needed float?, probability float?, error float, naive_error float, is_shown bool, run_key int
+-- columns: fiscal_year int, made_for_date date, kind text, method text, value float, low float, high float, target float?, target_state text?, year_target float?, needed float?, probability float?, error float, naive_error float, is_shown bool, run_key int
 select
     ind_forecast.fiscal_year,
     ind_forecast.made_for_date,
@@ -14,6 +14,7 @@ select
     ind_forecast.high,
     ind_forecast.target,
     ind_target.state as target_state,
+    ind_target.value as year_target,
     ind_forecast.needed,
     ind_forecast.probability,
     ind_forecast.error,

@@ -101,6 +101,13 @@ def test_worse_than_naive_is_not_shown_and_that_is_said(site: TestSite) -> None:
     assert "คลาดเคลื่อนเฉลี่ย 2.00%" in said  # the evidence stays
 
 
+def test_the_target_of_a_sum_is_not_a_departments(site: TestSite) -> None:
+    put(site, org_unit_key=2, target=None, needed=None, probability=None)
+    said = drawn(site, search="&org=SPL")[1]
+    assert "ค่าเป้าหมายของปี เป็นค่าเป้าหมายของทั้งเทศบาล ไม่ใช้กับสำนัก/กองเดียว" in said
+    assert "โอกาสบรรลุค่าเป้าหมาย" not in said
+
+
 def test_a_chance_is_never_a_promise() -> None:
     assert say_chance(1.0, "th") == t("forecast.chance_most", "th")
     assert say_chance(0.0, "th") == t("forecast.chance_least", "th")

@@ -130,6 +130,9 @@ def test_what_happens_in_a_department_is_forecast_there(unkept: Connection) -> N
     score(unkept, run_key=4, as_of=NOW, period_ids=None)
     found = rows(unkept)
     assert found["F-1", SCH].value == pytest.approx(2 * found["F-1", KKM].value)
+    # a sum's target is the whole municipality's
+    assert (found["F-1", SCH].target, found["F-1", SCH].needed, found["F-1", SCH].probability) == (None, None, None)
+    assert load("pages/forecast").rows(unkept, code="F-1", org_unit_key=SCH)[0].year_target == 330
 
 
 def test_years_before_anything_happened_say_nothing(unkept: Connection) -> None:
