@@ -216,12 +216,13 @@ def test_regions_are_set_against_the_country_of_the_same_edition(
     region = [
         ("M8-1.1", NORTHEAST, "GRP7", y, "", v, CVM, "CVM2545", "2569") for y, v in ((2566, 60000), (2567, 61200))
     ]
-    other = [("M8-1.1", NORTHEAST, "GRP7", 2565, "", 10000, CVM, "CVM2545", "2567")]  # another edition: never joined
+    other = [("M8-1.1", NORTHEAST, "GRP7", 2568, "", 90000, CVM, "CVM2545", "2570")]  # no year before it: no growth
     write(drop, "one", *country, *region, *other)
     gini = [("M8-2.1", area, "NSO5", 2568, "", 0.35, "Gini", "", "2568") for area in ("ทั่วราชอาณาจักร", NORTHEAST)]
     write(drop, "gini", *gini)
     found = load(settings)
     growth, equal = found["M8-1.1", "FY2568"], found["M8-2.1", "YTD2026-11"]
+    assert found["M8-1.1", "YTD2026-11"].value == 2.0  # 2568 of another edition is not set against 2567
     assert (equal.value, equal.target) == (0.35, 0.35) and equal.status != "on_track"  # equal is not below
     assert (growth.value, growth.target, growth.status) == (2.0, 2.0, "on_track")  # no less than the country is enough
     write(drop, "two", ("M8-1.1", NORTHEAST, "GRP7", 2567, "", 61199, CVM, "CVM2545", "2569"))
