@@ -9,7 +9,7 @@ import pytest
 
 from etl.errors import DefinitionError, FormulaError
 from etl.indicators.catalogue import SeedTarget, read_catalogue, read_targets
-from etl.indicators.definition import TargetState
+from etl.indicators.definition import TargetState, from_json
 from etl.indicators.targets import Rule, Trajectory
 from tests.unit.definitions import define
 
@@ -87,3 +87,28 @@ def test_yearly_targets_of_what_is_counted_have_a_path() -> None:
         if target.trajectory is not None and target.trajectory.kind == "cumulative"
     }
     assert paths == COUNTED
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"is_stepped": True}, "levels"),  # steps of nothing
+        ({"level_names_th": ["ก", "ข", "ค", "ง", "จ"], "level_names_en": ["a", "b", "c", "d", "e"]}, "levels"),
+        ({"levels": [1, 2, 3, 4, 5], "level_names_th": ["ก", "ข", "ค", "ง", "จ"]}, "level_names_en"),
+        ({"levels": [1, 2, 3, 4, 5], "level_names_en": ["a", "b", "c", "d", "e"]}, "level_names_th"),
+        ({"levels": [1, 2, 3, 4, 5], "level_names_th": ["ก", "ข"]}, "level_names_th"),
+    ],
+)
+def test_milestones_are_whole_or_refused_by_field(change: dict[str, Any], field: str) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        define(**change)
+    assert refused.value.field.split(".")[0] == field
+
+
+def test_milestones_keep_their_names() -> None:
+    steps = {"level_names_th": ["แต่งตั้งคณะทำงาน", "จัดทำแผน", "ลงนามสัญญา", "ส่งมอบ", "ใช้งานจริง"],
+             "level_names_en": ["Team", "Plan", "Contract", "Delivery", "In use"]}  # fmt: skip
+    definition = define(levels=[1, 2, 3, 4, 5], is_stepped=True, **steps)
+    assert from_json(definition.to_json()) == definition
+    assert definition.level_names_th is not None
+    assert definition.level_names_th[4] == "ใช้งานจริง"
