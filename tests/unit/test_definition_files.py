@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, get_args, get_origin
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -58,6 +58,7 @@ def test_what_was_typed_in_thai_digits_is_read() -> None:
     assert [read_cell("number", text) for text in ("๑,๒๓๔.๕", " 80 ", "มาก")] == ["1234.5", "80", "มาก"]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(LINE, min_size=1, max_size=5))
 def test_lists_survive_a_cell(items: list[str]) -> None:
     assert read_items(write_items(items) or "") == items
@@ -110,6 +111,7 @@ def test_a_fault_is_said_at_its_control(field: str, slot: str) -> None:
 CHOICE = st.sampled_from(["ก", "ข", "ค", ""])
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.fixed_dictionaries({name: st.tuples(CHOICE, CHOICE, CHOICE) for name in ("name_th", "formula", "owner")}),
     st.booleans(),
