@@ -15,7 +15,7 @@ from pymysql.err import OperationalError
 from pymysql.protocol import MysqlPacket
 
 BLOCK = 262_144
-PAGE_BYTES = 2_000_000  # wide rows make short pages: what a run holds in memory goes by bytes, not by rows
+PAGE_BYTES = 1_000_000  # wide rows make short pages: what a run holds in memory goes by bytes, not by rows
 BREAK = "\x1e"
 _HEADER = 4
 _EOF, _ERROR = 0xFE, 0xFF
