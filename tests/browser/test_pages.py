@@ -252,3 +252,22 @@ def test_an_improvement_plan_is_written_and_its_order_found(visit: Visit) -> Non
     page.locator("button", has_text="ส่งคำตอบ").click()
     expect(page.locator(".order-history")).to_contain_text("เริ่มขั้นตอนแรกแล้ว")
     assert (visit.complaints, visit.outside) == ([], [])
+
+
+def test_an_indicator_is_found_and_its_sheet_opened(visit: Visit) -> None:
+    page = visit.open("/indicators")
+    page.fill(".case-filters input[name=q]", "cmp-03")
+    page.press(".case-filters input[name=q]", "Enter")
+    expect(page.locator(".indicator-code")).to_have_count(1)
+    page.locator(".indicator-name a").click()
+    expect(page.locator("h1")).to_have_text("ร้อยละของคำร้องที่แล้วเสร็จภายในระยะเวลาที่กำหนด")
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    page.locator(".kinds a", has_text="สะสมตั้งแต่ต้นปี").click()
+    expect(page.locator(".kinds a.active")).to_have_text("สะสมตั้งแต่ต้นปี")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(TOO_WIDE) == []
+    assert "CMP-03" in page.title()
+    page.go_back()
+    page.go_back()
+    expect(page.locator(".indicator-code")).to_have_count(1)  # the search was in the address
+    assert (visit.complaints, visit.outside) == ([], [])
