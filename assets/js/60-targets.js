@@ -1,5 +1,6 @@
 // /indicators/targets: many decisions at once. A button or select of a group acts on its rows through their own controls, so
-// that the server learns of it as if each had been chosen by hand; a number that is typed is a change.
+// that the server learns of it as if each had been chosen by hand; a value
+// that is typed is a change, an edge or weight alone accepts the target.
 (function () {
   "use strict";
 
@@ -31,7 +32,7 @@
   document.addEventListener("click", function (event) {
     const button = event.target instanceof Element ? event.target.closest("[data-accept-all]") : null;
     const group = button && button.closest(".targets-group");
-    if (group) { group.querySelectorAll("[data-row]").forEach(function (row) { choose(row, "accept"); }); }
+    if (group) { group.querySelectorAll("[data-proposed]").forEach(function (row) { choose(row, "accept"); }); }
   });
 
   document.addEventListener("change", function (event) {
@@ -46,7 +47,10 @@
 
   document.addEventListener("input", function (event) {
     const field = event.target instanceof Element ? event.target.closest(".decide__fields input") : null;
-    if (field && field.value.trim()) { choose(field.closest("[data-row]"), "change"); }
+    if (!field || !field.value.trim()) { return; }
+    const row = field.closest("[data-row]");
+    const isLater = row.querySelector("input[type=radio][value=later]:checked");
+    if (field.id.indexOf("target-value") >= 0) { choose(row, "change"); } else if (isLater) { choose(row, "accept"); }
   });
 
   window.setInterval(count, 400);

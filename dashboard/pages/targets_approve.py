@@ -184,8 +184,8 @@ def _draw_goal(row: TargetRow, lang: str) -> Any:
 def _draw_decision(context: PageContext, row: TargetRow) -> Any:
     """Later, accept, change, none; a number typed is a change (assets/js/60-targets.js)."""
     lang = context.lang
-    is_stated = row.target is not None and row.target.state == "stated"
-    choices = ["later", *(["accept"] if row.is_proposed or is_stated else []), "change", "none"]
+    has_target = row.target is not None and not row.target.is_none
+    choices = ["later", *(["accept"] if has_target else []), "change", "none"]
     radio = dbc.RadioItems(
         id={"target-decision": row.code},
         options=[{"value": choice, "label": t(f"targets.choice_{choice}", lang)} for choice in choices],
@@ -194,16 +194,18 @@ def _draw_decision(context: PageContext, row: TargetRow) -> Any:
         inputClassName="btn-check",
         labelClassName="btn btn-outline-secondary",
     )
-    value = _number("target-value", row, t("targets.new_value", lang))
-    fields: list[Any] = [value]
+    fields: list[Any] = [_number("target-value", row, t("targets.new_value", lang))]
     if row.indicator.direction in ("higher", "lower"):
         fields.append(_number("target-edge", row, t("targets.new_edge", lang)))
-    year = str(row.year)
-    href = context.href(PATH, view=None, show=None, code=row.code, fy=year)
-    fields.append(dcc.Link(t("targets.in_full", lang), href=href, className="decide__more"))
-    return html.Div(
-        [radio, html.Div(fields, className="decide__fields")], className="decide-cell", **data(row=row.code)
+    weight = row.stored.definition.weight
+    said = t("targets.new_weight", lang) if weight is None else t("targets.weight_now", lang, weight=f"{weight:f}")
+    fields.append(_number("target-weight", row, said))
+    href = context.href(PATH, view=None, show=None, code=row.code, fy=str(row.year))
+    head = html.Div(
+        [radio, dcc.Link(t("targets.in_full", lang), href=href, className="decide__more")], className="decide__head"
     )
+    marks = data(row=row.code, **({"proposed": ""} if row.is_proposed else {}))
+    return html.Div([head, html.Div(fields, className="decide__fields")], className="decide-cell", **marks)
 
 
 def _number(kind: str, row: TargetRow, label: str) -> Any:

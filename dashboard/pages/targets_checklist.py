@@ -54,7 +54,7 @@ def find_todos(context: PageContext, rows: Sequence[TargetRow]) -> list[Todo]:
         ("no_target", context.href(PATH, view=None, show=None), lambda row: row.target is None),
         ("owner", context.href(PATH, view=None, show="owner"), lambda row: not row.has_owner),
         ("edge", context.href(PATH, view=None, show="all"), has_no_edge),
-        ("weight", sheet, lambda row: row.stored.definition.weight is None),
+        ("weight", context.href(PATH, view=None, show="all"), lambda row: row.stored.definition.weight is None),
         ("keeper", sheet, lambda row: row.stored.definition.keeper is None),
         ("plan", sheet, lambda row: not row.stored.definition.plan_links),
         ("entry", context.href("/indicators/entries", view=None, fy=None, show=None),

@@ -18,7 +18,7 @@ from etl.errors import DefinitionError
 from etl.indicators.definition import Rule, Thresholds, refuse
 from etl.indicators.store import Decision
 
-KINDS = ("target-decision", "target-value", "target-edge", "target-owner")
+KINDS = ("target-decision", "target-value", "target-edge", "target-weight", "target-owner")
 CHOICES = ("accept", "change", "none")
 
 
@@ -127,6 +127,7 @@ class Row:
     decision: str
     value: str
     edge: str
+    weight: str
     owner: str
 
 
@@ -134,7 +135,7 @@ def _read_row(wishes: Wishes, one: OpenDefinition, target: OpenTarget | None, ro
     definition = one.definition
     owner = row.owner if row.owner and row.owner != (definition.owner or "") else None
     if row.decision not in CHOICES:
-        if row.value or row.edge:
+        if row.value or row.edge or row.weight:
             refuse("decision", Rule.MISSING, "A number was typed, but nothing chosen.")
         if owner is None:
             return
@@ -151,13 +152,14 @@ def _read_row(wishes: Wishes, one: OpenDefinition, target: OpenTarget | None, ro
     thresholds: Thresholds | None = None
     if edge is not None and edge != definition.thresholds.at_risk_value:
         thresholds = definition.thresholds.model_copy(update={"at_risk_value": edge})
-    if owner is not None or thresholds is not None:
+    weight = read_number("weight", row.weight) if row.weight else None
+    if owner is not None or thresholds is not None or weight is not None:
         _hold_version(one, row)
     path = keep_path(target, value) if row.decision == "change" else None
     wishes.decisions.append(
         Decision(
             one.code, row.year, row.decision, value=value, trajectory=path, thresholds=thresholds, owner=owner,  # type: ignore[arg-type]
-            note=row.note, target_key=row.target_key,
+            weight=weight, note=row.note, target_key=row.target_key,
         )
     )  # fmt: skip
     said = {
@@ -166,6 +168,7 @@ def _read_row(wishes: Wishes, one: OpenDefinition, target: OpenTarget | None, ro
         "choice": row.decision,
         "value": row.value,
         "edge": row.edge,
+        "weight": row.weight,
         "owner": owner,
     }
     wishes.said.append({name: what for name, what in said.items() if what})

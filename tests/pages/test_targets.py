@@ -57,10 +57,10 @@ def base_of(site: TestSite, *codes: str) -> dict[str, Any]:
 def send(
     site: TestSite, rows: dict[str, dict[str, str]], *, base: Any = None, role: str = "strategy", note: str = ""
 ) -> Any:
-    """Rows: code -> {decision, value, edge, owner} as chosen and typed."""
+    """Rows: code -> {decision, value, edge, weight, owner} as chosen and typed."""
     given: dict[str, Any] = {
         f"target-{kind}.value": {code: row.get(kind, "") for code, row in rows.items()}
-        for kind in ("decision", "value", "edge", "owner")
+        for kind in ("decision", "value", "edge", "weight", "owner")
     }
     given |= {
         "targets-save.n_clicks": 1, "targets-base.data": base if base is not None else base_of(site, *rows),
@@ -107,7 +107,7 @@ def test_many_at_once_with_edges_and_owners(hall: Place) -> None:
     answer = send(
         site,
         {
-            "CMP-03": {"decision": "accept", "owner": "SCH"},
+            "CMP-03": {"decision": "accept", "owner": "SCH", "weight": "12.5"},
             "CMP-07": {"decision": "change", "value": "๕", "edge": "12"},
             "CMP-05": {"decision": "none"},
             "CMP-02": {"decision": "later", "owner": "KYS"},
@@ -122,6 +122,7 @@ def test_many_at_once_with_edges_and_owners(hall: Place) -> None:
     assert (none.state, none.value, none.rule) == ("approved", None, None)
     assert definition(site, "CMP-03").definition.owner == "SCH" and definition(site, "CMP-02").definition.owner == "KYS"
     assert definition(site, "CMP-07").definition.thresholds.at_risk_value == 12
+    assert definition(site, "CMP-03").definition.weight == Decimal("12.5")
     assert open_target(site, "CMP-02").state == "proposed" and definition(site, "CMP-06").version == 1
     with site.warehouse.connect() as connection:
         request = connection.execute(select(etl_request).order_by(etl_request.c.request_key.desc())).first()
@@ -154,6 +155,8 @@ def test_many_at_once_with_edges_and_owners(hall: Place) -> None:
         ({"decision": "later", "value": "3"}, "การพิจารณา: ยังไม่ได้กรอก"),
         ({"decision": "accept", "owner": "XXX"}, "ผู้กำกับดูแลตัวชี้วัด: ไม่มีสำนัก/กองนี้"),
         ({"decision": "accept", "edge": "99"}, "ขอบช่วงเสี่ยง: เกณฑ์ช่วงเสี่ยงอยู่ด้านที่ดีกว่าค่าเป้าหมาย"),
+        ({"decision": "accept", "weight": "-1"}, "น้ำหนัก: ค่าที่กรอกไม่ถูกต้อง"),
+        ({"decision": "later", "weight": "1"}, "การพิจารณา: ยังไม่ได้กรอก"),
         ({"decision": "accept", "edge": "x"}, "ขอบช่วงเสี่ยง: ค่าที่กรอกไม่ถูกต้อง"),
     ],
 )
