@@ -6,9 +6,8 @@ has its own value then and at its end):
 
 - rate (a ratio of what happened): m/12 of v and the rest of last year's end;
 - stock (a state at a moment): the mean of that, and of v with the mean change of the past years from then to their end;
-- cumulative (grows through the year): the middle of four: v and the mean of what came after in past years; v and what
-  came after last year, more or less as this year is ahead of last (by m/12 of it); v at its pace so far; v divided by
-  the share of the whole that past years had by then.
+- cumulative (grows through the year): the middle of three: v and the mean of what came after in past years; v at its
+  pace so far; v and what came after last year.
 
 Judged by a back-test: each past year is forecast from each of its months with the years before it alone, beside the
 seasonal-naive forecast (what came after last year; for rate and stock last year's end). The band holds 80 % by the
@@ -36,7 +35,7 @@ AROUND = 1  # months on either side whose errors count too
 T_90 = (3.078, 1.886, 1.638, 1.533, 1.476, 1.440, 1.415, 1.397, 1.383, 1.372)
 Z_90 = 1.2816
 METHODS: Mapping[ForecastKind, str] = {
-    "rate": "blend_with_last_year", "stock": "level_and_drift", "cumulative": "middle_of_four",
+    "rate": "blend_with_last_year", "stock": "level_and_drift", "cumulative": "middle_of_three",
 }  # fmt: skip
 
 
@@ -70,24 +69,14 @@ class Outlook:
 def expect(kind: ForecastKind, past: Sequence[tuple[float, float]], value: float, month: int) -> float:
     """The year's value from `value` after `month` whole months; `past`: (value then, at its end), oldest year first."""
     share = month / MONTHS
-    last_then, last_end = past[-1]
+    last_end = past[-1][1]
     rests = [end - then for then, end in past]
     blend = share * value + (1 - share) * last_end
     if kind == "rate":
         return blend
     if kind == "stock":
         return fmean((blend, value + fmean(rests)))
-    ahead = min(max(value / last_then, 0.5), 2.0) if last_then > 0 and value >= 0 else 1.0
-    had = sum(then for then, _ in past)
-    whole = sum(end for _, end in past)
-    return median(
-        (
-            value + fmean(rests),
-            value + rests[-1] * (1 + (ahead - 1) * share),
-            value / share,
-            value * whole / had if had > 0 and whole > 0 else value,
-        )
-    )
+    return median((value + fmean(rests), value / share, value + rests[-1]))
 
 
 def expect_naive(kind: ForecastKind, past: Sequence[tuple[float, float]], value: float) -> float:
