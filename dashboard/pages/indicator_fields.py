@@ -140,9 +140,11 @@ def _collect_links(given: Any, base: Definition | None, plans: Sequence[PlanChoi
     offered = {f"{p.plan}|{p.edition}|{p.node}": p for p in plans}
     links = []
     for key in given if isinstance(given, list) else []:
+        if not isinstance(key, str):
+            continue
         if key in kept:
             links.append(kept[key])
-        elif isinstance(key, str) and key in offered:
+        elif key in offered:
             found = offered[key]
             links.append({"plan": found.plan, "node": found.node, "edition": found.edition, "text_th": found.text_th})
     return links

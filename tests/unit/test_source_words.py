@@ -24,7 +24,7 @@ OF_FORMS = (FormulaError, DefinitionError)  # refused in a form, never the end o
 
 
 def codes(kind: type[MisError] = MisError) -> set[str]:
-    found = {kind.code} if kind not in OF_FORMS else set()
+    found = set() if issubclass(kind, OF_FORMS) else {kind.code}
     return found.union(*(codes(sub) for sub in kind.__subclasses__()))
 
 
