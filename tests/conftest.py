@@ -90,6 +90,28 @@ def migrated_database(postgres_server: str) -> str:
     return "migrated"
 
 
+@pytest.fixture(scope="session")
+def new_warehouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """Makes a further warehouse: migrated and empty on the engine named, or a copy of one that nobody is connected to.
+
+    For fixtures that live longer than a test. Gives its address.
+    """
+
+    def make(engine: str = "", *, like: str = "") -> str:
+        address = make_url(like or f"{engine}://")
+        if address.get_backend_name() == "sqlite":
+            file = tmp_path_factory.mktemp("warehouse") / "warehouse.db"
+            shutil.copy(address.database or request.getfixturevalue("migrated_file"), file)
+            return f"sqlite:///{file}"
+        server, copied = request.getfixturevalue("postgres_server"), f"t{next(_numbers)}"
+        template = address.database or request.getfixturevalue("migrated_database")
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute(f"create database {copied} template {template}")
+        return f"{server}/{copied}"
+
+    return make
+
+
 @pytest.fixture
 def warehouse_url(empty_url: str, request: pytest.FixtureRequest) -> str:
     """A migrated, empty warehouse, on each engine in turn."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from etl.settings import Settings
@@ -32,15 +31,28 @@ def place(warehouse_url: str, tmp_path: Path) -> Place:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Place:
+def loaded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, new_warehouse: Callable[..., str]
+) -> Place:
     """The same, loaded once: for tests that only look."""
-    home = tmp_path_factory.mktemp("loaded")
-    url = f"sqlite:///{home / 'warehouse.db'}"
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgres_server")
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(f"create database {home.name}")  # made again when the other engine was between
-        url = f"{server}/{home.name}"
-    place = Place(home / "home", url, City(f"sqlite:///{home / 'complaints.db'}"))
+    return _load(tmp_path_factory.mktemp("loaded"), new_warehouse(request.param))
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def loaded_once(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, new_warehouse: Callable[..., str]
+) -> Place:
+    """The same, that nobody opens: to be copied."""
+    return _load(tmp_path_factory.mktemp("once"), new_warehouse(request.param))
+
+
+@pytest.fixture
+def filled(loaded_once: Place, tmp_path: Path, new_warehouse: Callable[..., str]) -> Place:
+    """A copy of what was loaded once: for tests that write."""
+    return Place(tmp_path / "home", new_warehouse(like=loaded_once.warehouse_url), loaded_once.city)
+
+
+def _load(folder: Path, warehouse_url: str) -> Place:
+    place = Place(folder / "home", warehouse_url, City(f"sqlite:///{folder / 'complaints.db'}"))
     place.load()
     return place

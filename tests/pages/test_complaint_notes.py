@@ -61,12 +61,6 @@ def notes(place: Place) -> list[Any]:
         return list(connection.execute(select(ind_note).order_by(ind_note.c.note_key)))
 
 
-@pytest.fixture
-def filled(place: Place) -> Place:
-    place.load()
-    return place
-
-
 def test_written_shown_and_taken_back(filled: Place) -> None:
     site = filled.site()
     planner = site.browser("planner")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
 
-from etl.settings import Settings
+from etl.settings import load_settings
 from etl.steps.settle import settle
+from etl.warehouse.engine import make_engine
 from etl.warehouse.query import load
 from etl.warehouse.tables import measure_value
 from tests.sql.day_oracle import AREAS, PARENTS, below, find_spells, state_at_end_of
@@ -31,12 +32,17 @@ DAYS = [
 ]
 
 
-@pytest.fixture
-def golden(warehouse: Engine, make_settings: Callable[..., Settings]) -> Engine:
-    write_golden(warehouse)
-    settings = make_settings(MIS_AS_OF=AS_OF.isoformat())
-    assert settle(warehouse, settings, run_key=7, as_of=AS_OF, check_fence=lambda _: None)
-    return warehouse
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def golden(
+    request: pytest.FixtureRequest, new_warehouse: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """Settled once; nothing here writes."""
+    engine = make_engine(new_warehouse(request.param))
+    write_golden(engine)
+    settings = load_settings({"MIS_HOME": str(tmp_path_factory.mktemp("home")), "MIS_AS_OF": AS_OF.isoformat()})
+    assert settle(engine, settings, run_key=7, as_of=AS_OF, check_fence=lambda _: None)
+    yield engine
+    engine.dispose()
 
 
 def read(engine: Engine, name: str, **values: Any) -> list[Any]:
