@@ -21,7 +21,7 @@ RECEIVED = "2026-11-02 09:00:00.25+07"
 
 
 @pytest.fixture
-def warehouse_url(tmp_path: Path) -> str:
+def empty_url(tmp_path: Path) -> str:
     """The source is what is tested here; test_load goes to both kinds of warehouse."""
     return f"sqlite:///{tmp_path / 'warehouse.db'}"
 
