@@ -22,10 +22,7 @@ from etl.indicators.definition import Definition
 from etl.indicators.sheet import TargetVersion, Version
 
 # fields whose values are words of a list -> where the words stand
-WORDS = {
-    "kind": "indicators.kind", "data_source": "indicators.source", "direction": "sheet.direction",
-    "frequency": "sheet.frequency",
-}  # fmt: skip
+WORDS = {"kind": "indicators", "data_source": "indicators", "direction": "sheet", "frequency": "sheet"}
 SHORT = 120  # letters of a value that are shown before it folds
 
 
@@ -126,7 +123,7 @@ def _say_in(field: str, value: Any, context: PageContext) -> Any:
     if value is None:
         return MISSING
     if field in WORDS:
-        return t(f"{WORDS[field]}_{value}", lang)
+        return t(f"{WORDS[field]}.{field.removeprefix('data_')}_{value}", lang)
     if field in ("owner", "keeper"):
         units = {u.code: u.name_th if lang == "th" else u.name_en for u in context.settings.config.org_units}
         return units.get(value, value)
@@ -145,7 +142,7 @@ def _say(value: Any, lang: str) -> Any:
     if value is None or value in ([], ""):
         return MISSING
     if isinstance(value, bool):
-        return t("sheet.yes" if value else "sheet.no", lang)
+        return t("sheet.is_so" if value else "sheet.is_not_so", lang)
     if isinstance(value, str):
         said = value
     elif isinstance(value, list) and all(isinstance(one, str) for one in value):

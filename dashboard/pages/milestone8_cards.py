@@ -22,6 +22,7 @@ from dashboard.registry import PageContext
 from dashboard.statistics_readers import Figure, Series, read_figures
 from dashboard.text import t
 from dashboard.text.formats import MISSING, format_number
+from etl.contracts.regions import HOME, PER_PERSON
 from etl.indicators.definition import Definition
 
 PLAN_ENDS = 2570  # the fiscal year in which the plan's targets are due
@@ -87,7 +88,7 @@ def _draw_card(context: PageContext, definition: Definition, found: Found) -> ht
     return html.Article(parts, className="m8-card")
 
 
-HOME = "ภาคตะวันออกเฉียงเหนือ"  # where Khon Kaen lies: whose value is followed, of these in these schemes
+# followed is the value of the region where Khon Kaen lies, of these in these schemes
 OF_REGION = {"M8-1.1": "grp7", "M8-2.1": "nso5"}
 
 
@@ -115,7 +116,7 @@ def _draw_evidence(
     if definition.code == "M8-2.1":
         return _draw_comparisons(compare_levels(figures, "nso5"), 3, "gini", lang)
     if definition.code == "M8-1.1":
-        return _draw_comparisons(compare_growth(figures, "grp7", "cvm2545", "บาทต่อคน"), 2, "growth", lang)
+        return _draw_comparisons(compare_growth(figures, "grp7", "cvm2545", PER_PERSON), 2, "growth", lang)
     if not figures:
         return [html.P([status_chip("no_data", t("milestone8.not_found", lang))])]
     counted = [f for f in figures if f.is_in_force]

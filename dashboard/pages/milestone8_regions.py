@@ -11,15 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from dashboard.statistics_readers import YEARLY, Figure
-
-COUNTRY = "ทั่วราชอาณาจักร"
-# the regions each scheme divides the country into; what else is printed under it is a part of one of them
-REGIONS = {
-    "nso5": ("กรุงเทพมหานครและ 3 จังหวัด", "ภาคกลาง", "ภาคเหนือ", "ภาคตะวันออกเฉียงเหนือ", "ภาคใต้"),
-    "grp7": (
-        "กรุงเทพมหานครและปริมณฑล", "ภาคกลาง", "ภาคตะวันออก", "ภาคตะวันตก", "ภาคเหนือ", "ภาคตะวันออกเฉียงเหนือ", "ภาคใต้",
-    ),
-}  # fmt: skip
+from etl.contracts.regions import COUNTRY, REGIONS
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from dashboard.components.status_counts import ORDER, status_counts
 from dashboard.components.tile import Tile
 from dashboard.pages.plan_ground import PlanGround
 from dashboard.registry import PageContext
-from dashboard.reports.plan import is_silent
 from dashboard.text import t
 from dashboard.text.formats import MISSING, format_number
 from etl.indicators.definition import Definition
@@ -138,7 +137,7 @@ def _say_goal(tile: Tile, definition: Definition, is_strict: bool, lang: str) ->
         return tile.goal.target.replace("≤", "<").replace("≥", ">") if is_strict else tile.goal.target
     if tile.value == MISSING:
         return tile.reason or ""
-    return t("plan.goal_silent", lang) if definition.kind == "tracked" and is_silent(definition) else ""
+    return t("plan.goal_silent", lang) if definition.kind == "tracked" and definition.is_plan_silent else ""
 
 
 def _draw_rest(context: PageContext, found: PlanGround, codes: Sequence[str]) -> html.Details:

@@ -24,7 +24,6 @@ from etl.indicators.definition import Definition
 from etl.indicators.plans import StoredNode, StoredPlan, nodes_of
 
 SATANG = 100
-SILENT = "แผนไม่ได้ระบุค่าเป้าหมาย"  # the mark of a seed record
 
 
 @dataclass(frozen=True)
@@ -177,11 +176,6 @@ def years_table(context: PageContext, period: PeriodChosen) -> ReportTable:
     return ReportTable(title, columns, rows, short=t("plan.years_short", lang))
 
 
-def is_silent(definition: Definition) -> bool:
-    """Whether its record says that the plan itself states no target, which is another fact than that none is set."""
-    return any(SILENT in note for note in definition.notes_th)
-
-
 def years_span(years: Sequence[int]) -> Mapping[str, object]:
     return {"first": years[0], "last": years[-1]} if years else {"first": "–", "last": "–"}
 
@@ -189,7 +183,7 @@ def years_span(years: Sequence[int]) -> Mapping[str, object]:
 def say_target(target: YearTarget | None, definition: Definition, lang: str) -> str:
     """The number, that it is proposed, that it is a comparison; else that the plan states none, or that none is set."""
     if target is None or (target.value is None and target.rule is None):
-        return t("plan.target_silent" if is_silent(definition) else "plan.target_none", lang)
+        return t("plan.target_silent" if definition.is_plan_silent else "plan.target_none", lang)
     if target.value is None:
         return t("plan.target_rule", lang)
     decimals = 0 if target.value == int(target.value) else definition.decimals

@@ -155,6 +155,11 @@ class Definition(Part):
     source: SeedSource | None = None
 
     @property
+    def is_plan_silent(self) -> bool:
+        """Whether its record says that the plan itself states no target: another fact than that none is set."""
+        return any("แผนไม่ได้ระบุค่าเป้าหมาย" in note for note in self.notes_th)
+
+    @property
     def is_measured(self) -> bool:
         """Whether its values are computed here, every run."""
         return self.kind in ("tracked", "context") and self.data_source == "system"
