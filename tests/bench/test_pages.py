@@ -44,7 +44,7 @@ def test_every_page_warm(warehouse: Engine, tmp_path: Path, capsys: pytest.Captu
     assert {report.status for report in reports} == {"done"}, reports
     gc.collect()
     gc.freeze()  # as a worker of the web server does
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(20_000, 4, 1_000)
     site = make_site(settings, modules=None, is_filled=False, is_migrated=False)
     browsers = {role: site.browser(role) for role in ("executive", "strategy", "operator")}
     slow = []
