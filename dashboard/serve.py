@@ -45,7 +45,8 @@ class WebServer(BaseApplication):
 
         server = create_app(self.settings).server
         gc.collect()
-        gc.freeze()  # what a worker starts with stays, and what it keeps is seldom looked through in the middle of a request
+        gc.freeze()  # what a worker starts with stays, and what it keeps is seldom looked through:
+        # a page would wait for it half a second
         gc.set_threshold(20_000, 4, 1_000)
         return server
 
