@@ -48,8 +48,7 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
         connection.execute(f"create database {name}")
     yield f"{postgres_server}/{name}"
-    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
-        connection.execute(f"drop database {name} with (force)")
+    drop_warehouse(f"{postgres_server}/{name}")
 
 
 @pytest.fixture
@@ -132,6 +131,15 @@ def warehouse(warehouse_url: str) -> Iterator[Engine]:
     engine = make_engine(warehouse_url)
     yield engine
     engine.dispose()
+
+
+def drop_warehouse(url: str) -> None:
+    """Take a database of PostgreSQL away, and with it what still holds connections to it; a file goes by itself."""
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        server = address.set(database="postgres").render_as_string(hide_password=False)
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"drop database {address.database} with (force)")
 
 
 def migrate_at(url: str) -> None:

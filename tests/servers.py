@@ -107,7 +107,7 @@ def postgres() -> Iterator[str]:
             "port": port,
             "unix_socket_directories": str(folder),
             "fsync": "off",
-            "max_connections": 60,
+            "max_connections": 200,
             "shared_buffers": "256MB",
             "max_wal_size": "4GB",
         }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from etl.settings import Settings
+from tests.conftest import drop_warehouse
 from tests.pages.complaint_site import Place
 from tests.pages.site import TestSite, make_site
 from tests.pipeline.city import City
@@ -47,9 +48,11 @@ def loaded_once(
 
 
 @pytest.fixture
-def filled(loaded_once: Place, tmp_path: Path, new_warehouse: Callable[..., str]) -> Place:
+def filled(loaded_once: Place, tmp_path: Path, new_warehouse: Callable[..., str]) -> Iterator[Place]:
     """A copy of what was loaded once: for tests that write."""
-    return Place(tmp_path / "home", new_warehouse(like=loaded_once.warehouse_url), loaded_once.city)
+    copied = new_warehouse(like=loaded_once.warehouse_url)
+    yield Place(tmp_path / "home", copied, loaded_once.city)
+    drop_warehouse(copied)
 
 
 def _load(folder: Path, warehouse_url: str) -> Place:
