@@ -22,7 +22,7 @@ def tables_at(now: int) -> dict[Table, list[tuple[Any, ...]]]:
     vendors = stalls.Vendors(nights)
     return {
         schema.market: [(1, words.MARKET, words.DEPARTMENT)],
-        schema.zone: [(n, z.latin, z.name, z.stalls, 1) for n, z in enumerate(words.ZONES, start=1)],
+        schema.zone: [(n, z.latin, z.name, z.stalls, 1, z.department) for n, z in enumerate(words.ZONES, start=1)],
         schema.lock: stalls.make_stall_rows(now),
         schema.lock_change: stalls.make_code_rows(now),
         schema.vendor: vendors.make_rows(now),

@@ -55,6 +55,7 @@ zone = _table(
     Column("zone_name", String(100), nullable=False, comment="ชื่อโซน"),
     Column("max_lock", Integer, comment="จำนวนล็อกสูงสุด"),
     Column("active", _Tiny, comment="1 ใช้งาน 0 ไม่ใช้"),
+    Column("dept_name", String(150), comment="หน่วยงานดูแลโซน (ว่าง = หน่วยงานผู้รับผิดชอบตลาด)"),
 )  # fmt: skip
 lock = _table(
     "tb_lock", "ตารางล็อก (แผงค้า)",

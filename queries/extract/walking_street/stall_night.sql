@@ -1,7 +1,7 @@
 -- title: การจอง เช็คอิน และชำระเงินที่เปลี่ยนแปลง / Stall-nights changed since
 -- grain: one row per booking of a stall for a night, in the order of its last change
 -- unit: -
--- source: tb_booking, tb_lock, tb_lock_change, tb_market_day, tb_market (ระบบถนนคนเดิน, MariaDB); no name or telephone is read
+-- source: tb_booking, tb_lock, tb_lock_change, tb_market_day, tb_market, tb_zone (ระบบถนนคนเดิน, MariaDB); no name or telephone is read
 -- params: after_at text, after_id int, page_rows int
 -- columns: source_id int, booking_number text?, night_id int?, night_date text?, zone text?, stall text?,
 --   stall_code text?, vendor text?, vendor_type text?, booking_status text?, booked_at text?, notified_at text?,
@@ -53,11 +53,12 @@ select
   tb_booking.pay_type as pay_method,
   tb_booking.sale_amount as sales,
   tb_booking.product_name as product,
-  tb_market.dept_name as org_unit,
+  coalesce(nullif(trim(tb_zone.dept_name), ''), tb_market.dept_name) as org_unit,
   cast(tb_booking.updated_at as char) as changed_at
 from tb_booking
 left join tb_market_day on tb_market_day.day_id = tb_booking.day_id
 left join tb_market on tb_market.market_id = tb_market_day.market_id
+left join tb_zone on upper(trim(tb_zone.zone_code)) = upper(trim(tb_booking.zone_code))
 where tb_booking.updated_at >= :after_at
   and (tb_booking.updated_at > :after_at or tb_booking.booking_id > :after_id)
 order by tb_booking.updated_at, tb_booking.booking_id
