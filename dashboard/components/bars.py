@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboard.components.attributes import aria
 
@@ -21,6 +21,7 @@ class Bar:
     detail: str = ""
     tone: str = ""  # on_track | at_risk | off_track | others | teal
     is_total: bool = False  # set apart from the rows above it
+    href: str | None = None  # where its name leads
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _row(bar: Bar, scale: float, tick: Tick | None) -> html.Div:
     value: list[Any] = [html.Span(bar.value), html.Small(bar.detail)]
     return html.Div(
         [
-            html.Div(bar.name, className="bar-row__name"),
+            html.Div(dcc.Link(bar.name, href=bar.href) if bar.href else bar.name, className="bar-row__name"),
             html.Div(track, className="bar-row__track"),
             html.Div(value, className="bar-row__value"),
         ],

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from dash import html
 
 from dashboard import readers
 from dashboard.access.person import EVERYONE
-from dashboard.components.bars import Bar, Tick, bar_list
-from dashboard.components.headline import JUDGED, Indicator
+from dashboard.components.bars import Bar, bar_list
 from dashboard.components.page_head import page_head
 from dashboard.components.section import section_card
 from dashboard.components.states import part_state
@@ -24,15 +22,14 @@ from dashboard.pages.complaints_months import draw_months
 from dashboard.pages.ground import (
     Ground,
     draw_without_figures,
-    make_indicator,
     make_tiles,
     read_ground,
     stale_banner,
 )  # fmt: skip
 from dashboard.pages.offers import export_tools
+from dashboard.pages.unit_rates import draw_unit_rate
 from dashboard.registry import PageContext, Registry
-from dashboard.reports.complaints import DUE
-from dashboard.rows import OrgUnitValue
+from dashboard.reports.complaints import ON_TIME
 from dashboard.section import section
 from dashboard.text import t
 from dashboard.text.formats import format_number, format_percent
@@ -69,7 +66,7 @@ def draw(context: PageContext) -> Any:
         html.Div(
             [
                 section(lambda c: draw_ages(c, period), context),
-                section(lambda c: _draw_on_time(c, ground), context),
+                section(lambda c: draw_unit_rate(c, ground, ON_TIME), context),
             ],
             className="complaints-pair",
         ),
@@ -89,48 +86,6 @@ def draw(context: PageContext) -> Any:
 
 def _draw_tiles(context: PageContext, ground: Ground) -> Any:
     return html.Div([headline_tile(tile) for tile in make_tiles(ground, context, TILES, BELOW)], className="tiles")
-
-
-def _draw_on_time(context: PageContext, ground: Ground) -> Any:
-    """Done by the due date, department by department, the weakest first."""
-    lang, period = context.lang, ground.scene.period
-    title = t("complaints.on_time", lang)
-    units = readers.read_org_unit_values(context.data, ("CMP-03",), period.period_id, context.org_unit_key)
-    counted = readers.read_org_unit_measures(context.data, DUE, period.period_id, context.org_unit_key)
-    if "CMP-03" not in ground.definitions or not any(u.value is not None for u in units):
-        return section_card(title, part_state("empty", t("complaints.none_due", lang)))
-    indicator = make_indicator(ground.definitions["CMP-03"], context)
-    whole = [u for u in units if u.org_unit_key == context.org_unit_key]
-    parts = [u for u in units if u.org_unit_key != context.org_unit_key]
-    parts.sort(key=lambda u: (u.value is None, u.value or 0.0, u.org_unit_key))
-    is_late = ground.scene.is_late
-    rows = [_on_time_bar(u, counted, indicator, lang, is_late=is_late) for u in parts]
-    rows += [replace(_on_time_bar(u, counted, indicator, lang, is_late=is_late), is_total=bool(parts)) for u in whole]
-    target = next((u for u in units if u.target is not None), None)
-    tick, note = _target_tick(target, lang)
-    body = bar_list(rows, 100.0, label=title, tick=tick, class_name="bars--counted")
-    tools = export_tools(context, "complaints-on-time", title)
-    return section_card(title, body, note=note, foot=t("complaints.on_time_foot", lang), tools=tools)
-
-
-def _on_time_bar(
-    unit: OrgUnitValue, counted: dict[tuple[int, str], int], indicator: Indicator, lang: str, *, is_late: bool
-) -> Bar:
-    due, done = (counted.get((unit.org_unit_key, name), 0) for name in DUE)
-    if unit.value is None:
-        return Bar(unit.name(lang), None, "–", t("complaints.on_time_none", lang))
-    detail = t("complaints.on_time_of", lang, done=format_number(done), due=format_number(due))
-    tone = unit.status if unit.status in JUDGED and not is_late else ""
-    return Bar(unit.name(lang), unit.value, format_percent(unit.value, indicator.decimals), detail, tone)
-
-
-def _target_tick(unit: OrgUnitValue | None, lang: str) -> tuple[Tick | None, str]:
-    if unit is None or unit.target is None:
-        return None, t("complaints.on_time_note_none", lang)
-    is_proposed = unit.target_state == "proposed"
-    kind = "proposed" if is_proposed else "target"
-    note = t(f"complaints.on_time_note_{kind}", lang, target=format_percent(unit.target, 0))
-    return Tick(unit.target, is_proposed, note), note
 
 
 def _draw_categories(context: PageContext, ground: Ground) -> Any:

@@ -10,8 +10,7 @@ from dash import html
 from dashboard import readers
 from dashboard.access.person import EVERYONE
 from dashboard.components.age_bars import AgeBar, age_list, age_whole
-from dashboard.components.bars import Bar, Tick, bar_list
-from dashboard.components.headline import JUDGED
+from dashboard.components.bars import Bar, bar_list
 from dashboard.components.page_head import page_head
 from dashboard.components.section import section_card
 from dashboard.components.states import part_state
@@ -28,9 +27,10 @@ from dashboard.pages.it_repair_assets import draw_assets, draw_oldest
 from dashboard.pages.it_repair_months import draw_months
 from dashboard.pages.it_repair_open import draw_open
 from dashboard.pages.offers import export_tools
+from dashboard.pages.unit_rates import draw_unit_rate
 from dashboard.registry import PageContext, Registry
-from dashboard.reports.it_repair import AGE_BANDS, DUE, SUBJECT, age_row, age_rows, day_of, fault_rows, open_rows
-from dashboard.rows import OrgUnitValue, PeriodChosen
+from dashboard.reports.it_repair import AGE_BANDS, ON_TIME, SUBJECT, age_row, age_rows, day_of, fault_rows, open_rows
+from dashboard.rows import PeriodChosen
 from dashboard.section import section
 from dashboard.text import t
 from dashboard.text.formats import MISSING, format_date, format_number, format_percent
@@ -72,7 +72,7 @@ def draw(context: PageContext) -> Any:
         html.Div(
             [
                 section(lambda c: _draw_ages(c, period), context),
-                section(lambda c: _draw_on_time(c, period), context),
+                section(lambda c: draw_unit_rate(c, ground, ON_TIME), context),
             ],
             className="complaints-pair",
         ),
@@ -131,43 +131,6 @@ def _draw_ages(context: PageContext, period: PeriodChosen) -> Any:
         bars = [AgeBar(p.name, p.counts, format_number(p.total), "") for p in parts]
         body.append(age_list(bars, words, label=title))
     return section_card(title, body, note=note, tools=export_tools(context, "it-repair-ages", title))
-
-
-def _draw_on_time(context: PageContext, period: PeriodChosen) -> Any:
-    """In time by the department that waited, the weakest first."""
-    lang, title = context.lang, t("it_repair.on_time", context.lang)
-    units = readers.read_org_unit_values(context.data, ("REP-04",), period.period_id, context.org_unit_key)
-    counted = readers.read_org_unit_measures(context.data, DUE, period.period_id, context.org_unit_key)
-    if not any(u.value is not None for u in units):
-        return section_card(title, part_state("empty", t("it_repair.none_due", lang)))
-    parts = [u for u in units if u.org_unit_key != context.org_unit_key and u.value is not None]
-    parts.sort(key=lambda u: (u.value or 0.0, u.org_unit_key))
-    whole = [u for u in units if u.org_unit_key == context.org_unit_key]
-    rows = [_on_time_bar(u, counted, lang) for u in parts]
-    rows += [replace(_on_time_bar(u, counted, lang), is_total=bool(parts)) for u in whole]
-    target = next((u for u in units if u.target is not None), None)
-    tick, note = _target_tick(target, lang)
-    body = bar_list(rows, 100.0, label=title, tick=tick, class_name="bars--counted")
-    tools = export_tools(context, "it-repair-on-time", title)
-    return section_card(title, body, note=note, foot=t("it_repair.on_time_foot", lang), tools=tools)
-
-
-def _on_time_bar(unit: OrgUnitValue, counted: dict[tuple[int, str], int], lang: str) -> Bar:
-    due, done = (counted.get((unit.org_unit_key, name), 0) for name in DUE)
-    if unit.value is None:
-        return Bar(unit.name(lang), None, MISSING, t("it_repair.none_due", lang))
-    detail = t("it_repair.on_time_of", lang, done=format_number(done), due=format_number(due))
-    tone = unit.status if unit.status in JUDGED else ""
-    return Bar(unit.name(lang), unit.value, format_percent(unit.value, 1), detail, tone)
-
-
-def _target_tick(unit: OrgUnitValue | None, lang: str) -> tuple[Tick | None, str | None]:
-    if unit is None or unit.target is None:
-        return None, None
-    is_proposed = unit.target_state == "proposed"
-    kind = "proposed" if is_proposed else "target"
-    note = t(f"it_repair.note_{kind}", lang, target=format_percent(unit.target, 0))
-    return Tick(unit.target, is_proposed, note), note
 
 
 def _draw_faults(context: PageContext, period: PeriodChosen) -> Any:

@@ -1,4 +1,4 @@
-"""`/temporary-signs`: what stands past its permit and what ends soon, by zone and applicant, months, the permits."""
+"""`/temporary-signs`: what stands past its permit, what ends soon, by department, zone, applicant and month."""
 
 from __future__ import annotations
 
@@ -30,12 +30,15 @@ from dashboard.pages.ground import (
 )  # fmt: skip
 from dashboard.pages.offers import export_tools
 from dashboard.pages.temporary_signs_permits import draw_permits
+from dashboard.pages.unit_rates import draw_unit_rate
 from dashboard.registry import PageContext, Registry
 from dashboard.reports.temporary_signs import (
+    DECIDED,
     FLOWS,
     LEFT_BANDS,
     OVER_BANDS,
     RATES,
+    REMOVED,
     SUBJECT,
     MonthRow,
     count_band,
@@ -86,6 +89,10 @@ def draw(context: PageContext) -> Any:
         section(lambda c: _draw_tiles(c, ground), context),
         html.Div(
             [section(lambda c: _draw_over(c, rows), context), section(lambda c: _draw_left(c, rows), context)],
+            className="complaints-pair",
+        ),
+        html.Div(
+            [section(partial(draw_unit_rate, ground=ground, rate=rate), context) for rate in (REMOVED, DECIDED)],
             className="complaints-pair",
         ),
         html.Div(
@@ -212,9 +219,7 @@ def _draw_rate(context: PageContext, ground: Ground, name: str) -> Any:
     target = float(found.target) if found and found.target is not None else None
     is_proposed = found is not None and found.target_state == "proposed"
     kind = "none" if target is None else "proposed" if is_proposed else "target"
-    note = t(
-        f"complaints.on_time_note_{kind}", lang, **({} if target is None else {"target": format_percent(target, 0)})
-    )
+    note = t(f"unit_rates.note_{kind}", lang, **({} if target is None else {"target": format_percent(target, 0)}))
     figure = monthly_share(
         [r.label(lang) for r in rows], [r.rates[name] for r in rows], title, target=target, target_name=note
     )

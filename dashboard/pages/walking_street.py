@@ -1,4 +1,4 @@
-"""`/walking-street`: the last nights, zones against the target, months, violations and queue, stall by stall."""
+"""`/walking-street`: nights, zones and departments against the target, months, violations and queue, stalls."""
 
 from __future__ import annotations
 
@@ -25,11 +25,22 @@ from dashboard.pages.ground import (
     stale_banner,
 )  # fmt: skip
 from dashboard.pages.offers import export_tools
+from dashboard.pages.unit_rates import draw_unit_rate
 from dashboard.pages.walking_street_nights import draw_months, draw_nights
 from dashboard.pages.walking_street_stalls import draw_stalls
 from dashboard.pages.walking_street_zones import draw_zones
 from dashboard.registry import PageContext, Registry
-from dashboard.reports.walking_street import SUBJECT, baht, group_rows, has_market, last_nights, ratio, today_of
+from dashboard.reports.walking_street import (
+    OCCUPIED,
+    PAID,
+    SUBJECT,
+    baht,
+    group_rows,
+    has_market,
+    last_nights,
+    ratio,
+    today_of,
+)
 from dashboard.rows import PeriodChosen
 from dashboard.section import section
 from dashboard.text import t
@@ -76,6 +87,10 @@ def draw(context: PageContext) -> Any:
         section(lambda c: _draw_tiles(c, ground), context),
         section(lambda c: draw_nights(c, period), context),
         section(lambda c: draw_zones(c, ground), context),
+        html.Div(
+            [section(partial(draw_unit_rate, ground=ground, rate=rate), context) for rate in (OCCUPIED, PAID)],
+            className="complaints-pair",
+        ),
         section(lambda c: draw_months(c, ground), context),
         html.Div(
             [section(partial(_draw_group, period=period, vocabulary=v), context) for v in NOTHING],
@@ -111,13 +126,14 @@ def _notes(context: PageContext, period: PeriodChosen) -> Mapping[str, tuple[str
     nights = [night for night in last_nights(context, period) if night.is_held]
     words = {name.removeprefix("market_"): format_number(value) for name, value in n.items()}
     held = t("walking_street.tile_held", lang, held=words["nights_held"], cancelled=words["nights_cancelled"])
+    is_calendar = n["market_nights_held"] or n["market_nights_cancelled"]  # who looks after a zone alone has none
     counted = _say_counted(n["market_nights_counted"], n["market_nights_with_visitors"], lang)
     overdue = t("walking_street.tile_overdue", lang, baht=format_number(baht(n["market_fees_overdue_satang"])))
     queue = t("walking_street.tile_queue", lang, asked=words["waiting_asked"], left=words["waiting_left"])
     return {
         "WS-03": _say_last(nights, lang, "traded", "available"),
         "WS-05": (overdue,),
-        "WS-04": (held,),
+        "WS-04": (held,) if is_calendar else (),
         "WS-09": _say_last(nights, lang, "absent", "booked"),
         "WS-07": (queue,),
         "WS-06": (*_say_visitors(nights, lang), *counted),

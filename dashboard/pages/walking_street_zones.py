@@ -6,16 +6,16 @@ from typing import Any
 
 from dash import html
 
-from dashboard.components.bars import Bar, Tick, bar_list
+from dashboard.components.bars import Bar, bar_list
 from dashboard.components.section import section_card
 from dashboard.components.states import part_state
 from dashboard.components.typed_table import typed_table
 from dashboard.pages.ground import Ground
 from dashboard.pages.offers import export_tools
+from dashboard.pages.unit_rates import make_tick
 from dashboard.registry import PageContext
 from dashboard.reports.tables import ReportTable
 from dashboard.reports.walking_street import add_zones, ratio, zone_rows, zones_table
-from dashboard.rows import IndicatorValue
 from dashboard.text import t
 from dashboard.text.formats import format_number, format_percent
 from dashboard.walking_street_readers import Zone
@@ -40,7 +40,7 @@ def draw_zones(context: PageContext, ground: Ground) -> Any:
         busiest=busiest.name(lang),
         most=format_percent(ratio(busiest.traded, busiest.available)),
     )
-    tick, note = _tick(ground.values.get(("WS-03", period.period_id)), lang)
+    tick, note = make_tick(ground.values.get(("WS-03", period.period_id)), lang)
     bars = [_bar(zone, zone.name(lang), lang) for zone in zones]
     bars.append(_bar(add_zones(zones), t("walking_street.all_zones", lang), lang, is_total=True))
     body = [
@@ -63,12 +63,3 @@ def _bar(zone: Zone, name: str, lang: str, *, is_total: bool = False) -> Bar:
     words = {"traded": format_number(zone.traded), "available": format_number(zone.available)}
     detail = t("walking_street.of_stalls", lang, **words)
     return Bar(name, share, format_percent(share), detail, is_total=is_total)
-
-
-def _tick(value: IndicatorValue | None, lang: str) -> tuple[Tick | None, str]:
-    if value is None or value.target is None:
-        return None, t("walking_street.zones_note_none", lang)
-    is_proposed = value.target_state == "proposed"
-    kind = "proposed" if is_proposed else "target"
-    note = t(f"walking_street.zones_note_{kind}", lang, target=format_percent(value.target, 0))
-    return Tick(value.target, is_proposed, note), note

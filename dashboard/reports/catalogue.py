@@ -117,11 +117,15 @@ EXPORTS: dict[str, Export] = {
     "personnel-vacant-posts": _of_personnel(personnel.vacant_table),
     "walking-street-nights": _of_market(walking_street.nights_table),
     "walking-street-zones": _of_market(walking_street.zones_table),
+    "walking-street-units": _of_market(walking_street.occupied_table),
+    "walking-street-fees": _of_market(walking_street.paid_table),
     "walking-street-months": _of_market(walking_street.months_table),
     "walking-street-groups": _of_market(walking_street.groups_table),
     "walking-street-stalls": _of_market(walking_street.stalls_table, walking_street.stall_filters),
     "temporary-signs-expiry": Export("/temporary-signs", temporary_signs.SUBJECT, temporary_signs.expiry_table),
     "temporary-signs-groups": Export("/temporary-signs", temporary_signs.SUBJECT, temporary_signs.groups_table),
+    "temporary-signs-removed": Export("/temporary-signs", temporary_signs.SUBJECT, temporary_signs.removed_table),
+    "temporary-signs-decided": Export("/temporary-signs", temporary_signs.SUBJECT, temporary_signs.decided_table),
     "temporary-signs-months": Export("/temporary-signs", temporary_signs.SUBJECT, temporary_signs.months_table),
     "temporary-signs-permits": Export(
         "/temporary-signs", temporary_signs.SUBJECT, temporary_signs.permits_table, temporary_signs.permit_filters

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from dashboard import readers
 from dashboard.registry import PageContext
 from dashboard.reports.tables import ReportColumn, ReportTable
+from dashboard.reports.unit_rates import UnitRate, make_rate_table
 from dashboard.rows import Area, Month, Note, PeriodChosen
 from dashboard.text import t
 from etl.calendar_th import WEEKDAYS_TH, bangkok_date
@@ -21,7 +22,9 @@ AGE_BANDS = ("0_3", "4_7", "8_15", "16_30", "31_60", "61_90", "over_90")
 OLD_BANDS = 3  # the last bands: over 30 days
 FLOWS = {"received": "complaints_received", "finished": "complaints_finished", "backlog": "complaints_open_end"}
 DIGITAL = ("complaints_received_digital", "complaints_received")
-DUE = ("complaints_due", "complaints_done_by_due")
+ON_TIME = UnitRate(
+    "CMP-03", "complaints_done_by_due", "complaints_due", "complaints.on_time", "complaints-on-time", is_every=True
+)
 
 
 def today_of(context: PageContext) -> date:
@@ -149,22 +152,7 @@ def ages_table(context: PageContext, period: PeriodChosen) -> ReportTable:
 
 
 def on_time_table(context: PageContext, period: PeriodChosen) -> ReportTable:
-    """Done by the due date by org_unit; the chosen one last, as the sum of the others."""
-    lang = context.lang
-    counted = readers.read_org_unit_measures(context.data, DUE, period.period_id, context.org_unit_key)
-    names = readers.read_org_unit_names(context.data, lang)
-    keys = sorted({key for key, _ in counted}, key=lambda k: (k == context.org_unit_key, list(names).index(k)))
-    rows: list[list[object]] = []
-    for key in keys:
-        due, done = (counted.get((key, measure), 0) for measure in DUE)
-        rows.append([names[key], done, due, 100 * done / due if due else None])
-    columns = [
-        ReportColumn(t("complaints.org_unit", lang)),
-        ReportColumn(t("complaints.done_by_due", lang), "number"),
-        ReportColumn(t("complaints.due_count", lang), "number"),
-        ReportColumn(t("complaints.on_time_share", lang), "percent", 1),
-    ]
-    return ReportTable(t("complaints.on_time", lang), columns, rows, t("complaints.short_on_time", lang))
+    return make_rate_table(context, period, ON_TIME)
 
 
 # --- what, how, where, when -------------------------------------------------------------------------------------

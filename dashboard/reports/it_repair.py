@@ -11,6 +11,7 @@ from dashboard import it_repair_readers, readers
 from dashboard.it_repair_readers import Fault, OpenRepair
 from dashboard.registry import PageContext
 from dashboard.reports.tables import ReportColumn, ReportTable
+from dashboard.reports.unit_rates import UnitRate, make_rate_table
 from dashboard.rows import Month, PeriodChosen
 from dashboard.text import t
 from etl.calendar_th import bangkok_date
@@ -20,7 +21,7 @@ AGE_EDGES = (1, 3, 7, 15, 30)  # days, the last of each band
 AGE_BANDS = ("0_1", "2_3", "4_7", "8_15", "16_30", "over_30")
 MONTHS = 25
 FLOWS = {"reported": "repairs_reported", "finished": "repairs_finished", "open": "repairs_open_end"}
-DUE = ("repairs_due", "repairs_done_by_due")
+ON_TIME = UnitRate("REP-04", "repairs_done_by_due", "repairs_due", "it_repair.on_time", "it-repair-on-time")
 COSTS = ("repairs_parts_cost_satang", "repairs_service_cost_satang")
 
 
@@ -119,22 +120,8 @@ def open_table(context: PageContext, period: PeriodChosen) -> ReportTable:
 
 
 def on_time_table(context: PageContext, period: PeriodChosen) -> ReportTable:
-    """Done in time by the org_unit that reported; the chosen one last, as the sum of the others."""
-    lang = context.lang
-    counted = readers.read_org_unit_measures(context.data, DUE, period.period_id, context.org_unit_key)
-    names = readers.read_org_unit_names(context.data, lang)
-    keys = sorted({key for key, _ in counted}, key=lambda k: (k == context.org_unit_key, list(names).index(k)))
-    rows: list[list[object]] = []
-    for key in keys:
-        due, done = (counted.get((key, measure), 0) for measure in DUE)
-        rows.append([names[key], done, due, 100 * done / due if due else None])
-    columns = [
-        ReportColumn(t("it_repair.org_unit", lang)),
-        ReportColumn(t("it_repair.done_by_due", lang), "number"),
-        ReportColumn(t("it_repair.due_count", lang), "number"),
-        ReportColumn(t("it_repair.on_time_share", lang), "percent", 1),
-    ]
-    return ReportTable(t("it_repair.on_time", lang), columns, rows, t("it_repair.short_on_time", lang))
+    """By the org_unit that reported."""
+    return make_rate_table(context, period, ON_TIME)
 
 
 @dataclass(frozen=True)
@@ -149,7 +136,7 @@ class MonthRow:
 
     @property
     def on_time(self) -> float | None:
-        due, done = (self.values[name] for name in DUE)
+        due, done = self.values[ON_TIME.whole], self.values[ON_TIME.part]
         return 100 * done / due if due else None
 
     @property
@@ -160,7 +147,7 @@ class MonthRow:
 def month_rows(context: PageContext, period: PeriodChosen) -> list[MonthRow]:
     """Up to 25 months to the period's end, oldest first; empty where the data begin later."""
     months = readers.read_last_months(context.data, period, today_of(context), MONTHS)
-    wanted = (*FLOWS.values(), *DUE, *COSTS)
+    wanted = (*FLOWS.values(), ON_TIME.whole, ON_TIME.part, *COSTS)
     ids = [month.period_id for month in months]
     found = readers.read_measures(context.data, wanted, ids, context.org_unit_key) if ids else {}
     rows: list[MonthRow] = []

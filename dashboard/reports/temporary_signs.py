@@ -11,6 +11,7 @@ from dashboard import readers
 from dashboard import temporary_signs_readers as sign_readers
 from dashboard.registry import PageContext
 from dashboard.reports.tables import ReportColumn, ReportTable
+from dashboard.reports.unit_rates import UnitRate, make_rate_table
 from dashboard.rows import Month, PeriodChosen
 from dashboard.temporary_signs_readers import KINDS, ZONES, Expiry, SignFilter, SignPermit, SignWord
 from dashboard.text import t
@@ -24,6 +25,12 @@ MONTHS = 13
 FLOWS = {"expired": "signs_expired", "taken_down": "signs_taken_down", "standing": "signs_expired_standing"}
 RATES = {"removed": "SGN-05", "decided": "SGN-02"}
 MOST_PERMITS = 20_000
+REMOVED = UnitRate(
+    "SGN-05", "signs_removed_in_time", "signs_removal_due", "temporary_signs.units_removed", "temporary-signs-removed"
+)
+DECIDED = UnitRate(
+    "SGN-02", "signs_decided_in_time", "signs_due", "temporary_signs.units_decided", "temporary-signs-decided"
+)
 
 
 def today_of(context: PageContext) -> date:
@@ -88,6 +95,18 @@ def groups_table(context: PageContext, period: PeriodChosen) -> ReportTable:
     groups = [g for vocabulary in (ZONES, KINDS) for g in group_rows(context, rows, vocabulary)]
     lines = [[g.word.name(lang), g.over, g.late, g.live] for g in groups]
     return ReportTable(t("temporary_signs.groups", lang), columns, lines, t("temporary_signs.short_groups", lang))
+
+
+# --- departments ------------------------------------------------------------------------------------------------
+
+
+def removed_table(context: PageContext, period: PeriodChosen) -> ReportTable:
+    """By the org_unit in charge of the permit."""
+    return make_rate_table(context, period, REMOVED)
+
+
+def decided_table(context: PageContext, period: PeriodChosen) -> ReportTable:
+    return make_rate_table(context, period, DECIDED)
 
 
 # --- months -----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from datetime import date
 from dashboard import readers
 from dashboard.registry import PageContext
 from dashboard.reports.tables import ReportColumn, ReportTable
+from dashboard.reports.unit_rates import UnitRate, make_rate_table
 from dashboard.rows import Month, PeriodChosen
 from dashboard.text import t
 from dashboard.walking_street_readers import (
@@ -28,6 +29,14 @@ MONTHS = 25
 LAST_NIGHTS = 4
 NIGHTS_READ = 60  # back over any closure of a year
 MOST_STALLS = 20_000
+OCCUPIED = UnitRate(
+    "WS-03", "market_stalls_traded", "market_stalls_available", "walking_street.units_occupied",
+    "walking-street-units",
+)  # fmt: skip
+PAID = UnitRate(
+    "WS-05", "market_fees_paid_in_time_satang", "market_fees_due_satang", "walking_street.units_paid",
+    "walking-street-fees", is_money=True,
+)  # fmt: skip
 ZONES = ("food", "fashion", "craft", "art", "family", "second_hand", "unknown")
 MEASURES = (
     "market_nights_held", "market_stalls_available", "market_stalls_traded", "market_fees_received_satang",
@@ -134,6 +143,17 @@ def _zone_row(z: Zone, name: str) -> list[object]:
     ]  # fmt: skip
 
 
+# --- departments ------------------------------------------------------------------------------------------------
+
+
+def occupied_table(context: PageContext, period: PeriodChosen) -> ReportTable:
+    return make_rate_table(context, period, OCCUPIED)
+
+
+def paid_table(context: PageContext, period: PeriodChosen) -> ReportTable:
+    return make_rate_table(context, period, PAID)
+
+
 # --- months -----------------------------------------------------------------------------------------------------
 
 
@@ -180,12 +200,15 @@ def months_table(context: PageContext, period: PeriodChosen) -> ReportTable:
         ReportColumn(t("walking_street.received", lang), "number", 2),
         ReportColumn(t("walking_street.visitors_mean", lang), "number"),
     ]
+    months = month_rows(context, period)
+    is_calendar = any(row.held for row in months)  # who looks after a zone alone holds no night
     rows: list[list[object]] = [
         [
-            row.label(lang), row.held, row.traded / row.held if row.held else None, row.occupancy,
-            baht(row.received_satang), row.visitors / row.with_visitors if row.with_visitors else None,
+            row.label(lang), row.held if is_calendar else None,
+            row.traded / row.held if row.held else None, row.occupancy, baht(row.received_satang),
+            row.visitors / row.with_visitors if row.with_visitors else None,
         ]
-        for row in reversed(month_rows(context, period))
+        for row in reversed(months)
     ]  # fmt: skip
     return ReportTable(t("walking_street.months", lang), columns, rows, t("walking_street.short_months", lang))
 

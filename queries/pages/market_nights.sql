@@ -1,5 +1,6 @@
 -- title: ครั้งที่จัดล่าสุด / The latest nights of the walking street
--- grain: one row per night held or called off before a day, the latest first
+-- grain: one row per night held or called off before a day of which the org_unit has the calendar or a zone, the latest
+--     first; stalls and fees are those of its zones, visitors null where the calendar is another's
 -- unit: stalls, people; satang where the name says so
 -- source: fact_market_night, fact_market_zone_night, fact_market_stall_night, dim_word, org_unit_rollup
 -- params: org_unit_key int, before date, limit int
@@ -7,17 +8,32 @@
 --     visitors int?, is_counted bool, available int, booked int, traded int, absent int, fee_satang int,
 --     paid_satang int
 with
+units as (
+    select descendant_key
+    from org_unit_rollup
+    where ancestor_key = :org_unit_key
+),
 nights as (
     select
         fact_market_night.source_key, fact_market_night.source_id, fact_market_night.night_date,
         fact_market_night.night_status_code, fact_market_night.cancel_reason_code, fact_market_night.weather_code,
-        fact_market_night.visitors, fact_market_night.count_method_code
+        case when units.descendant_key is not null then fact_market_night.visitors end as visitors,
+        fact_market_night.count_method_code
     from fact_market_night
-    join org_unit_rollup
-        on org_unit_rollup.descendant_key = fact_market_night.org_unit_key
-        and org_unit_rollup.ancestor_key = :org_unit_key
+    left join units on units.descendant_key = fact_market_night.org_unit_key
     where fact_market_night.night_date < :before and fact_market_night.is_deleted = false
         and fact_market_night.night_status_code in ('held', 'cancelled')
+        and (
+            units.descendant_key is not null
+            or exists (
+                select 1
+                from fact_market_zone_night
+                join units as of_zone on of_zone.descendant_key = fact_market_zone_night.org_unit_key
+                where fact_market_zone_night.source_key = fact_market_night.source_key
+                    and fact_market_zone_night.night_id = fact_market_night.source_id
+                    and fact_market_zone_night.is_deleted = false
+            )
+        )
     order by fact_market_night.night_date desc, fact_market_night.market_night_key
     limit :limit
 ),
@@ -27,6 +43,7 @@ zones as (
     from nights
     join fact_market_zone_night
         on fact_market_zone_night.source_key = nights.source_key and fact_market_zone_night.night_id = nights.source_id
+    join units on units.descendant_key = fact_market_zone_night.org_unit_key
     where fact_market_zone_night.is_deleted = false
     group by nights.source_key, nights.source_id
 ),
@@ -41,6 +58,7 @@ stalls as (
     join fact_market_stall_night
         on fact_market_stall_night.source_key = nights.source_key
         and fact_market_stall_night.night_id = nights.source_id
+    join units on units.descendant_key = fact_market_stall_night.org_unit_key
     where fact_market_stall_night.outcome_code <> 'cancelled' and fact_market_stall_night.is_deleted = false
     group by
         nights.source_key, nights.source_id, fact_market_stall_night.zone_code, fact_market_stall_night.stall

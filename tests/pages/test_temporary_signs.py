@@ -120,6 +120,27 @@ def test_signs_stand_in_the_band_of_their_permits_end(site: TestSite) -> None:
     assert "13 ป้าย ตามหนังสืออนุญาต 3 ฉบับ · พ้นกำหนดรื้อถอน 3 วันแล้ว 5 ป้าย" in words(page)
 
 
+def test_departments_against_the_proposed_line(site: TestSite) -> None:
+    """Of the municipal clerk's permits 5, 3 and 7 were due for removal or not yet; 4 is the engineers' own."""
+    page = body(site, PATH)
+    shown = {}
+    for title in ("รื้อถอนภายใน 3 วัน ตามสำนัก/กอง", "ภายในเวลาที่กำหนด ตามสำนัก/กอง"):
+        card = next(card for card in find_all(page, "card-section") if title in words(card))
+        shown[title] = [
+            (words(find_all(row, "bar-row__name")), words(find_all(row, "bar-row__value")))
+            for row in find_all(card, "bar-row")
+        ]
+        assert "เส้นประ: เป้าหมายที่เสนอ 95%" in words(card) and "bar-row__target--proposed" in str(card)
+        assert "org=SCH" in str(find_all(card, "bar-row__name"))
+    removed, decided = shown.values()
+    assert removed == [("สำนักช่าง", "0.0% 0 / 4"), ("สำนักปลัดเทศบาล", "85.7% 6 / 7"), ("เทศบาลนครขอนแก่น", "54.5% 6 / 11")]
+    assert decided == [("สำนักช่าง", "0.0% 0 / 1"), ("สำนักปลัดเทศบาล", "83.3% 5 / 6"), ("เทศบาลนครขอนแก่น", "71.4% 5 / 7")]
+    nobody = words(body(site, PATH, "?org=SKL"))
+    assert "ไม่มีป้ายที่ครบกำหนดรื้อถอนในช่วงเวลานี้" in nobody and "ไม่มีคำขอที่ครบกำหนดพิจารณาในช่วงเวลานี้" in nobody
+    text = site.browser("planner").get("/export/temporary-signs-removed.csv").get_data(as_text=True)
+    assert "สำนักช่าง,0,4,0.0" in text and "ยังค้าง" not in text
+
+
 @pytest.mark.parametrize(
     ("search", "expected"),
     [
@@ -150,7 +171,7 @@ def test_a_row_leads_to_its_record_and_says_how_late_it_is(site: TestSite) -> No
 def test_nobody_stands_on_the_page_in_the_files_or_in_the_warehouse(site: TestSite) -> None:
     client = site.browser("planner")
     shown = [str(body(site, PATH)), str(body(site, PATH, "?state=ending"))]
-    for name in ("expiry", "groups", "months", "permits"):
+    for name in ("expiry", "groups", "removed", "decided", "months", "permits"):
         answer = client.get(f"/export/temporary-signs-{name}.csv?lang=th")
         assert answer.status_code == 200, name
         shown.append(answer.get_data(as_text=True))

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -95,6 +96,62 @@ def test_zones_and_their_order(market: Market) -> None:
     assert value == f"{shares[-1]} %"  # the zones together are the indicator
 
 
+def bars_of(page: Any, title: str) -> dict[str, str]:
+    card = next(card for card in find_all(page, "card-section") if title in words(card))
+    rows = find_all(card, "bar-row")
+    return {words(find_all(row, "bar-row__name")): words(find_all(row, "bar-row__value")) for row in rows}
+
+
+def test_departments_by_the_zones_they_look_after(market: Market) -> None:
+    """Stalls on offer and those whose vendor came, from the source: food, art with family, and the market's own."""
+    page = body(market.site, PATH, "?period=FY2565")
+    bars = bars_of(page, "อัตราการใช้แผงค้า ตามสำนัก/กองที่ดูแลโซน")
+    offered, came = (dict(market.ask(
+        f"select upper(trim(zone_code)), {what} from {table} join tb_market_day using (day_id) where {which} group by 1"
+    )) for what, table, which in (
+        ("sum(available_lock)", "tb_market_day_zone", "tb_market_day.status = 'H'"),
+        ("count(distinct day_id || ' ' || replace(lock_no, ' ', ''))", "tb_booking",
+         "checkin_at > '1' and lock_no <> ''"),
+    ))  # fmt: skip
+    expected = {}
+    for name, zones in {
+        "สำนักสวัสดิการสังคม": "BCF",
+        "สำนักสาธารณสุขและสิ่งแวดล้อม": "A",
+        "สำนักการศึกษา": "DE",
+        "เทศบาลนครขอนแก่น": "ABCDEF",
+    }.items():
+        traded, available = (sum(int(str(found[z])) for z in zones) for found in (came, offered))
+        expected[name] = f"{100 * traded / available:.1f}% {traded:,} / {available:,}"
+    assert bars == expected
+    order = [float(value.split("%")[0]) for value in bars.values()][:-1]
+    assert order == sorted(order)
+    assert "org=SSS" in str(find_all(page, "bar-row__name")) and "bar-row__target--proposed" not in str(page)
+    paid = bars_of(page, "ค่าธรรมเนียมที่ชำระภายในกำหนด ตามสำนัก/กองที่ดูแลโซน")
+    assert list(paid)[-1] == "เทศบาลนครขอนแก่น" and set(paid) == set(bars)
+    whole = words(find_all(tile(page, "WS-05"), "tile__value")).removesuffix(" %")
+    assert paid["เทศบาลนครขอนแก่น"].startswith(f"{whole}% ")
+
+
+def test_who_looks_after_a_zone_alone_sees_its_stalls_and_no_visitors(market: Market) -> None:
+    page = body(market.site, PATH, "?org=SSS&period=FY2565")
+    assert list(bars_of(page, "อัตราการใช้แผงค้า ตามสำนัก/กองที่ดูแลโซน")) == ["สำนักสาธารณสุขและสิ่งแวดล้อม"]
+    table = words(next(t for t in find_all(page, "grid-table") if "สภาพอากาศ" in words(t)))
+    day = market.ask("select day_id from tb_market_day where status = 'H' order by sale_date desc limit 1")[0][0]
+    offered, came = (
+        market.ask(f"select {what} from {table} where day_id = {day} and upper(trim(zone_code)) = 'A' {which}")[0][0]
+        for what, table, which in (
+            ("sum(available_lock)", "tb_market_day_zone", ""),
+            ("count(distinct replace(lock_no, ' ', ''))", "tb_booking", "and checkin_at > '1' and lock_no <> ''"),
+        )
+    )
+    first = next(row for row in re.split(r"(?=\d{1,2} \S+\. 65)", table) if "%" in row)
+    assert f" {offered} {came} {100 * int(str(came)) / int(str(offered)):.1f}% " in first
+    assert re.search(r"% – ", first)  # no visitors: the night is another's
+    assert "จัดแล้ว" not in words(tile(page, "WS-04")) and "ครั้งล่าสุด" not in words(tile(page, "WS-06"))
+    text = market.site.browser("planner").get("/export/walking-street-units.csv?period=FY2565").get_data(as_text=True)
+    assert text.splitlines()[-1].startswith("เทศบาลนครขอนแก่น,") and "สำนักการศึกษา," in text
+
+
 @pytest.mark.parametrize(
     ("search", "expected"),
     [
@@ -119,7 +176,7 @@ def test_a_stall_s_own_nights_name_nobody(market: Market) -> None:
     assert "มาขาย" in page and "บาท" in page
     client = market.site.browser("planner")
     answers = [client.get(f"/export/{n}.csv?period=FY2565") for n, e in EXPORTS.items() if e.path == PATH]
-    assert len(answers) == 5 and all(a.status_code == 200 for a in answers)
+    assert len(answers) == 7 and all(a.status_code == 200 for a in answers)
     files = [a.get_data(as_text=True) for a in answers]
     for column in PEOPLE:
         for (value,) in market.ask(f"select distinct {column} from tb_booking where {column} <> ''"):

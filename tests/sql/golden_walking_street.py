@@ -20,6 +20,7 @@ from etl.warehouse.tables.walking_street import (
 )
 
 SOURCE, UNIT = 95, 3
+OF_ART = {"art": {"org_unit_key": 4}}  # who looks after that zone; the calendar is UNIT's
 OURS = {"source_key": SOURCE, "org_unit_key": UNIT, "is_deleted": False, "row_hash": 1, "run_key": 1}
 BREAKERS = {
     "market_keys_exist": "update fact_market_night set night_status_code = 'perhaps' where source_id = '3'",
@@ -73,7 +74,7 @@ def write(connection: Connection) -> None:
     days = {number: day for number, day, *_ in NIGHTS}
     connection.execute(insert(fact_market_zone_night), [
         OURS | {"source_id": f"{night}{zone}", "night_id": night, "night_date": day, "zone_code": zone,
-                "stalls_available": 6}
+                "stalls_available": 6} | OF_ART.get(zone, {})
         for night, day in days.items() for zone in ("food", "craft", "art")
     ])  # fmt: skip
     connection.execute(insert(fact_market_stall_night), [_booking(days[row[1]], *row) for row in BOOKINGS])
@@ -129,4 +130,4 @@ def _booking(day: date, *row: object) -> dict[str, object]:
         "paid_satang": paid * 100, "paid_date": None if after is None else day + timedelta(days=int(str(after))),
         "pay_method_code": "cash", "sales_satang": None if sales is None else int(str(sales)) * 100, "product": "",
         "is_deleted": number == DELETED,
-    }  # fmt: skip
+    } | OF_ART.get(str(zone), {})  # fmt: skip

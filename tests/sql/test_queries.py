@@ -126,6 +126,22 @@ def test_equal_rows_and_types_on_both_engines(engines: tuple[Engine, Engine], na
         assert not on_sqlite
 
 
+@pytest.mark.parametrize("engine_at", [0, 1])
+def test_nights_are_of_its_calendar_or_its_zones(engines: tuple[Engine, Engine], engine_at: int) -> None:
+    """Stalls are those of its own zones; of a night on another's calendar it has no visitors; 5 has neither."""
+    query, seen = load("pages/market_nights"), {}
+    for key in (1, 3, 4, 5):
+        with engines[engine_at].connect() as connection:
+            rows = query.rows(connection, org_unit_key=key, before=date(2026, 11, 15), limit=9)
+        seen[key] = [(r.night_date.isoformat(), r.visitors, r.available, r.booked, r.traded) for r in rows]
+    assert seen == {
+        1: [("2026-11-14", None, 18, 1, 0), ("2026-10-03", 9000, 18, 6, 4), ("2025-11-15", None, 18, 1, 1)],
+        3: [("2026-11-14", None, 12, 1, 0), ("2026-10-03", 9000, 12, 6, 4), ("2025-11-15", None, 12, 0, 0)],
+        4: [("2026-11-14", None, 6, 0, 0), ("2026-10-03", None, 6, 0, 0), ("2025-11-15", None, 6, 1, 1)],
+        5: [],
+    }
+
+
 @pytest.mark.parametrize("name", [family.query for family in families()])
 def test_pasteable_with_one_period_and_org_unit(engines: tuple[Engine, Engine], name: str) -> None:
     """Query.render is what the explain page shows: it must run as it stands and give the stored figures."""
