@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 FILTERS = ("period", "org", "lang")
@@ -43,7 +44,11 @@ def read_address(search: object, languages: tuple[str, ...]) -> Address:
 
 def make_search(values: Mapping[str, str | None]) -> str:
     """`?a=1&b=2` without the empty ones; the empty string when nothing is left."""
-    given = {name: value for name, value in values.items() if value}
+    return _write(tuple((name, value) for name, value in values.items() if value))
+
+
+@lru_cache(maxsize=1024)  # a page has hundreds of links with the same few filters
+def _write(given: tuple[tuple[str, str], ...]) -> str:
     return f"?{urlencode(given)}" if given else ""
 
 

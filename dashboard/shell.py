@@ -76,7 +76,7 @@ def draw(pathname: str, search: object) -> tuple[Any, Any, Any, str]:
     page, parts = found or (None, {})
     header, body = _draw_page(page, pathname, search)
     title = " ".join([t(page.title_id, lang), *parts.values()]) if page else t("frame.not_found_title", lang)
-    return header, body, draw_footer(lang), f"{title} · {t('frame.product', lang)}"
+    return as_plain(header), body, draw_footer(lang), f"{title} · {t('frame.product', lang)}"
 
 
 def _draw_page(page: Page | None, pathname: str, search: object) -> tuple[Any, Any]:

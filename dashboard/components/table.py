@@ -8,7 +8,8 @@ from typing import Any
 
 from dash import html
 
-from dashboard.components.attributes import aria, data
+from dashboard.components.attributes import aria
+from dashboard.components.node import node
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,12 @@ class Column:
 def table(columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, label: str, class_name: str = "") -> html.Div:
     """A table that scrolls sideways inside its own frame, never the page."""
     head = html.Thead(html.Tr([html.Th(c.title, className=c.kind, scope="col") for c in columns]))
-    body = html.Tbody(
-        [
-            html.Tr(
-                [html.Td(cell, className=c.kind, **data(label=c.title)) for c, cell in zip(columns, row, strict=True)]
-            )
-            for row in rows
-        ]
-    )
+    given = [{"className": c.kind, "data-label": c.title} for c in columns]
+    lines: list[Any] = [
+        node("Tr", [node("Td", cell, **props) for cell, props in zip(row, given, strict=True)]) for row in rows
+    ]
     return html.Div(
-        html.Table([head, body], className=f"grid-table {class_name}".strip(), **aria(label=label)),
+        html.Table([head, html.Tbody(lines)], className=f"grid-table {class_name}".strip(), **aria(label=label)),
         className="table-wrap",
         tabIndex="0",
         role="region",

@@ -10,6 +10,7 @@ from dash import html
 
 from dashboard.components.attributes import aria
 from dashboard.components.chip import plain_chip, status_chip
+from dashboard.components.node import node
 
 
 @dataclass(frozen=True)
@@ -48,28 +49,29 @@ def timeline(lines: Sequence[ProjectLine], months: Sequence[str], today: float |
         className="timeline__row timeline__head",
         **aria(hidden="true"),
     )
-    rows = [_draw_row(line, today) for line in lines]
+    rows: list[Any] = [_draw_row(line, today) for line in lines]
     return html.Div([head, *rows], className="timeline", role="list", **aria(label=label))
 
 
-def _draw_row(line: ProjectLine, today: float | None) -> html.Div:
+def _draw_row(line: ProjectLine, today: float | None) -> dict[str, Any]:
     chip = (
         plain_chip("quiet", "dash-circle", line.word) if line.status == "quiet" else status_chip(line.status, line.word)
     )
-    name: list[Any] = [html.Strong(line.code), " ", line.name, html.Small(line.owner)]
-    state: list[Any] = [chip, html.Small(line.progress)]
+    name: list[Any] = [node("Strong", line.code), " ", line.name, node("Small", line.owner)]
+    state: list[Any] = [chip, node("Small", line.progress)]
     if line.note:
-        state.append(html.Small(line.note, className="timeline__note"))
-    money: list[Any] = [html.Span(line.money.text)]
+        state.append(node("Small", line.note, className="timeline__note"))
+    money: list[Any] = [node("Span", line.money.text)]
     if line.money.share is not None:
-        fill = html.Div(className="timeline__paid-fill", style={"width": f"{_clip(line.money.share):.1f}%"})
-        money.append(html.Div(fill, className="timeline__paid"))
-    return html.Div(
+        fill = node("Div", None, className="timeline__paid-fill", style={"width": f"{_clip(line.money.share):.1f}%"})
+        money.append(node("Div", fill, className="timeline__paid"))
+    return node(
+        "Div",
         [
-            html.Div(name, className="timeline__name"),
-            html.Div(_draw_track(line, today), className="timeline__track"),
-            html.Div(state, className="timeline__state"),
-            html.Div(money, className="timeline__money"),
+            node("Div", name, className="timeline__name"),
+            node("Div", _draw_track(line, today), className="timeline__track"),
+            node("Div", state, className="timeline__state"),
+            node("Div", money, className="timeline__money"),
         ],
         className=f"timeline__row timeline__row--{line.status}",
         role="listitem",
@@ -81,13 +83,15 @@ def _draw_track(line: ProjectLine, today: float | None) -> list[Any]:
     if line.starts is not None and line.ends is not None:
         inside: list[Any] = []
         if line.actual:
-            inside.append(html.Div(className="timeline__done", style={"width": f"{_clip(line.actual):.1f}%"}))
+            inside.append(node("Div", None, className="timeline__done", style={"width": f"{_clip(line.actual):.1f}%"}))
         if line.planned is not None:
-            inside.append(html.Div(className="timeline__planned", style={"left": f"{_clip(line.planned):.1f}%"}))
+            inside.append(
+                node("Div", None, className="timeline__planned", style={"left": f"{_clip(line.planned):.1f}%"})
+            )
         place = {"left": f"{_clip(line.starts):.2f}%", "width": f"{max(1.0, line.ends - line.starts):.2f}%"}
-        parts.append(html.Div(inside, className="timeline__bar", style=place))
+        parts.append(node("Div", inside, className="timeline__bar", style=place))
     if today is not None:
-        parts.append(html.Div(className="timeline__today", style={"left": f"{_clip(today):.2f}%"}))
+        parts.append(node("Div", None, className="timeline__today", style={"left": f"{_clip(today):.2f}%"}))
     return parts
 
 

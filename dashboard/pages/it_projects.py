@@ -73,7 +73,7 @@ def draw(context: PageContext) -> Any:
                 html.Div(
                     [
                         section(lambda c: _draw_units(c, ground), context),
-                        section(lambda c: draw_services(c, period), context),
+                        section(draw_services, context),
                     ],
                     className="stacked",
                 ),

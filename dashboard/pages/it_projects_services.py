@@ -11,6 +11,7 @@ from dashboard import readers
 from dashboard.components.bars import Bar, bar_list
 from dashboard.components.icons import icon
 from dashboard.components.list_tools import Paging, filter_bar, pager, select_filter
+from dashboard.components.node import node
 from dashboard.components.section import section_card
 from dashboard.components.states import part_state
 from dashboard.components.table import Column, table
@@ -22,7 +23,6 @@ from dashboard.reports.it_projects import (
     assessments_table,
     processes_of,
     services_of,
-    services_table,
     system_rows,
     systems_table,
     today_of,
@@ -38,22 +38,22 @@ KINDS = {"number": "number", "date": "keep"}
 SIGNS = {"ready": "check-circle-fill", "partial": "circle-half", "none": "circle", "not_needed": "dash"}
 
 
-def draw_services(context: PageContext, period: PeriodChosen) -> Any:
+def draw_services(context: PageContext) -> Any:
     """How many services have made each process digital; each service beneath."""
-    lang, found = context.lang, services_table(context, period)
+    lang, title = context.lang, t("it_projects.services", context.lang)
     steps = read_services(context.data, context.org_unit_key)
     if not steps:
-        return section_card(found.title, part_state("empty", t("it_projects.services_none", lang)))
+        return section_card(title, part_state("empty", t("it_projects.services_none", lang)))
     bars = [_draw_process(code, name, steps, lang) for code, name in processes_of(steps, lang).items()]
     body: list[Any] = [
-        bar_list(bars, 100.0, label=found.title, class_name="bars--counted"),
+        bar_list(bars, 100.0, label=title, class_name="bars--counted"),
         html.Details(
             [html.Summary(t("it_projects.each_service", lang)), _draw_matrix(context, steps)], className="as-table"
         ),
     ]
     note = t("it_projects.services_note", lang, day=format_date(today_of(context), lang))
-    tools = export_tools(context, "it-projects-services", found.title)
-    return section_card(found.title, body, note=note, foot=t("it_projects.services_foot", lang), tools=tools)
+    tools = export_tools(context, "it-projects-services", title)
+    return section_card(title, body, note=note, foot=t("it_projects.services_foot", lang), tools=tools)
 
 
 def _draw_process(code: str, name: str, steps: list[ServiceStep], lang: str) -> Bar:
@@ -85,11 +85,10 @@ def _draw_matrix(context: PageContext, steps: list[ServiceStep]) -> Any:
 
 
 @cache  # few differ, hundreds are shown
-def _sign(state: str, process: str, lang: str) -> html.Span:
+def _sign(state: str, process: str, lang: str) -> dict[str, Any]:
     word = f"{process}: {t(f'it_projects.ready_{state}', lang)}"
-    return html.Span(
-        [icon(SIGNS[state]), html.Span(word, className="visually-hidden")], className=f"sign sign--{state}", title=word
-    )
+    said = node("Span", word, className="visually-hidden")
+    return node("Span", [icon(SIGNS[state]), said], className=f"sign sign--{state}", title=word)
 
 
 def draw_assessments(context: PageContext, period: PeriodChosen) -> Any:

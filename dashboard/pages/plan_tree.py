@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from dashboard.components.chip import status_chip
 from dashboard.components.headline import status_word
+from dashboard.components.node import node as plain_node
 from dashboard.components.section import section_card
 from dashboard.components.status_counts import ORDER, status_counts
 from dashboard.components.tile import Tile
@@ -106,26 +107,27 @@ def _has_value(tile: Tile | None) -> bool:
     return tile is not None and tile.value != MISSING
 
 
-def draw_line(context: PageContext, found: PlanGround, node: str, code: str) -> html.Div:
+def draw_line(context: PageContext, found: PlanGround, place: str, code: str) -> dict[str, Any]:
     """Code and name, value with unit, target, status."""
     lang, definition, tile = context.lang, found.definitions[code], found.tiles.get(code)
-    is_proposed = (node, code) in found.proposed
-    mark = [html.Span(t("plan.proposed_link", lang), className="plan-mark")] if is_proposed else []
+    is_proposed = (place, code) in found.proposed
+    mark = [plain_node("Span", t("plan.proposed_link", lang), className="plan-mark")] if is_proposed else []
     name = definition.name_th if lang == "th" else definition.name_en
     title: list[Any] = [
-        html.Span(code, className="plan-line__code"),
-        html.Span([dcc.Link(name, href=context.href(f"/indicators/{code}")), *mark]),
+        plain_node("Span", code, className="plan-line__code"),
+        plain_node("Span", [plain_node("Link", name, href=context.href(f"/indicators/{code}")), *mark]),
     ]
     if tile is None:
-        return html.Div([html.Span(title, className="plan-line__title")], className="plan-line")
+        return plain_node("Div", [plain_node("Span", title, className="plan-line__title")], className="plan-line")
     goal = _say_goal(tile, definition, code in found.strict, lang)
     status = "proposed" if tile.is_proposed and tile.status == "no_target" else tile.status
-    return html.Div(
+    return plain_node(
+        "Div",
         [
-            html.Span(title, className="plan-line__title"),
-            html.Span([tile.value, " ", html.Small(tile.unit)], className="plan-line__value"),
-            html.Span(goal, className="plan-line__goal"),
-            html.Span(status_chip(status, tile.status_word), className="plan-line__status"),
+            plain_node("Span", title, className="plan-line__title"),
+            plain_node("Span", [tile.value, " ", plain_node("Small", tile.unit)], className="plan-line__value"),
+            plain_node("Span", goal, className="plan-line__goal"),
+            plain_node("Span", status_chip(status, tile.status_word), className="plan-line__status"),
         ],
         className="plan-line",
     )
@@ -143,7 +145,7 @@ def _say_goal(tile: Tile, definition: Definition, is_strict: bool, lang: str) ->
 def _draw_rest(context: PageContext, found: PlanGround, codes: Sequence[str]) -> html.Details:
     """Figures the documents print, checklists and references: named with what is printed, never judged."""
     lang = context.lang
-    rows = []
+    rows: list[Any] = []
     for code in codes:
         definition = found.definitions[code]
         printed = definition.baseline[-1] if definition.baseline else None
@@ -155,13 +157,14 @@ def _draw_rest(context: PageContext, found: PlanGround, codes: Sequence[str]) ->
             said = f"{value} ({printed.period_th})"
         name = definition.name_th if lang == "th" else definition.name_en
         rows.append(
-            html.Li(
+            plain_node(
+                "Li",
                 [
-                    html.Span(code, className="plan-line__code"),
-                    dcc.Link(name, href=context.href(f"/indicators/{code}")),
-                    html.Span(t(f"plan.kind_{definition.kind}", lang), className="plan-mark"),
-                    html.Span(said, className="soft"),
-                ]
+                    plain_node("Span", code, className="plan-line__code"),
+                    plain_node("Link", name, href=context.href(f"/indicators/{code}")),
+                    plain_node("Span", t(f"plan.kind_{definition.kind}", lang), className="plan-mark"),
+                    plain_node("Span", said, className="soft"),
+                ],
             )
         )
     return html.Details(

@@ -8,8 +8,9 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard import readers
-from dashboard.components.headline import effective_status, status_word
+from dashboard.components.headline import Indicator, Scene, effective_status, status_word
 from dashboard.components.icons import status_icon
+from dashboard.components.node import node
 from dashboard.components.section import section_card
 from dashboard.components.states import part_state
 from dashboard.components.table import Column, table
@@ -23,7 +24,6 @@ from dashboard.rows import IndicatorValue
 from dashboard.text import t
 from dashboard.text.formats import MISSING, format_number
 from etl.calendar_th import bangkok_date, fiscal_year_be
-from etl.indicators.definition import Definition
 
 
 def draw_years(context: PageContext, found: PlanGround) -> Any:
@@ -48,7 +48,8 @@ def draw_years(context: PageContext, found: PlanGround) -> Any:
     rows: dict[str, list[Any]] = {}
     for code in order_codes(found, tracked):
         definition = tracked[code]
-        cells = [_draw_cell(context, found, definition, values.get((code, ids.get(y, ""))), y == now) for y in years]
+        indicator, scene = make_indicator(definition, context), found.ground.scene_of(definition)
+        cells = [_draw_cell(indicator, scene, values.get((code, ids.get(y, ""))), y == now) for y in years]
         name = definition.name_th if lang == "th" else definition.name_en
         link = dcc.Link(name, href=context.href(f"/indicators/{code}"))
         title_cell = html.Div([html.Span(code, className="plan-line__code"), link], className="plan-years__title")
@@ -86,17 +87,13 @@ def own_codes(found: PlanGround) -> set[str]:
     }
 
 
-def _draw_cell(
-    context: PageContext, found: PlanGround, definition: Definition, value: IndicatorValue | None, is_running: bool
-) -> Any:
-    if value is None or value.value is None or found.ground is None:
+def _draw_cell(indicator: Indicator, scene: Scene, value: IndicatorValue | None, is_running: bool) -> Any:
+    if value is None or value.value is None:
         return MISSING
-    scene = found.ground.scene_of(definition)
     status = effective_status(value.status, scene) if is_running else value.status
-    indicator = make_indicator(definition, context)
     is_proposed = value.target_state == "proposed"
-    word = status_word(status, indicator.is_context, is_running, is_proposed, context.lang)
-    sign = html.Span(
-        [status_icon(status), html.Span(word, className="count__word")], className=f"count count--{status}"
+    word = status_word(status, indicator.is_context, is_running, is_proposed, scene.lang)
+    sign = node(
+        "Span", [status_icon(status), node("Span", word, className="count__word")], className=f"count count--{status}"
     )
-    return html.Span([format_number(value.value, definition.decimals), " ", sign], title=word, className="keep")
+    return node("Span", [format_number(value.value, indicator.decimals), " ", sign], title=word, className="keep")

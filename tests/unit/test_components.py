@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from dash import html
 
 from dashboard.components.attention import Matter, attention_list
 from dashboard.components.bars import Bar, Tick, bar_list
@@ -26,6 +27,7 @@ from dashboard.components.matters import over30_matter, source_matters, surge_ma
 from dashboard.components.sparkline import draw, sparkline
 from dashboard.components.table import Column, table
 from dashboard.components.tile import Tile, headline_tile
+from dashboard.plain import as_plain
 from dashboard.rows import Changes, IndicatorValue, Month, PeriodChosen, SourceState
 from dashboard.text.messages import catalogue
 
@@ -222,8 +224,14 @@ def test_a_surge_is_a_quarter_more(now: int, then: int, is_one: bool) -> None:
 
 
 def test_a_table_names_its_cells_for_the_phone() -> None:
-    cells = every(table([Column("ชื่อ"), Column("จำนวน", "number")], [["ก", "1"]], label="ตาราง"), "Td")
-    assert [getattr(c, "data-label") for c in cells] == ["ชื่อ", "จำนวน"] and cells[1].className == "number"
+    [body] = every(table([Column("ชื่อ"), Column("จำนวน", "number")], [["ก", "1"]], label="ตาราง"), "Tbody")
+    wanted = html.Tr(
+        [
+            html.Td("ก", className="", **{"data-label": "ชื่อ"}),
+            html.Td("1", className="number", **{"data-label": "จำนวน"}),
+        ]
+    )
+    assert as_plain(body.children) == [as_plain(wanted)]
 
 
 def test_a_tile_is_a_function_of_its_data() -> None:
