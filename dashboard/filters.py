@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.components.node import node
 from dashboard.registry import PageContext
 from dashboard.text import t
 from etl.calendar_th import bangkok_date, fiscal_year_be
@@ -69,7 +70,8 @@ def _period_options(context: PageContext) -> list[Any]:
 
 def _org_options(context: PageContext) -> list[Any]:
     return [
-        html.Option(
+        node(
+            "Option",
             unit.name_th if context.lang == "th" else unit.name_en,
             value=unit.code,
             selected=unit.code == context.org_unit_code,
@@ -79,7 +81,7 @@ def _org_options(context: PageContext) -> list[Any]:
 
 
 def _option(period_id: str, label: str, context: PageContext) -> Any:
-    return html.Option(label, value=period_id, selected=period_id == context.period_id)
+    return node("Option", label, value=period_id, selected=period_id == context.period_id)
 
 
 def _periods(context: PageContext) -> list[Any]:

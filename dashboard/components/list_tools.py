@@ -9,6 +9,7 @@ from typing import Any
 from dash import html
 
 from dashboard.components.attributes import aria, data
+from dashboard.components.node import node
 from dashboard.text import t
 from dashboard.text.formats import format_number
 
@@ -40,8 +41,8 @@ def select_filter(
     name: str, value: str, options: Sequence[tuple[str, str]], *, label: str, all_word: str | None = None
 ) -> html.Select:
     """A choice of (value, word); `all_word` is that of no filter, null where one must be chosen."""
-    choices = [html.Option(all_word, value="", selected=value == "")] if all_word is not None else []
-    choices += [html.Option(word, value=key, selected=key == value) for key, word in options]
+    choices: list[Any] = [node("Option", all_word, value="", selected=value == "")] if all_word is not None else []
+    choices += [node("Option", word, value=key, selected=key == value) for key, word in options]
     named: Any = {"name": name, **aria(label=label)}
     # the key makes the browser take the server's choice anew: after Back the select must follow the address
     return html.Select(choices, className="form-select form-select-sm", id=f"case-{name}", key=value or "all", **named)

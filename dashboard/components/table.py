@@ -22,13 +22,17 @@ class Column:
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, label: str, class_name: str = "") -> html.Div:
     """A table that scrolls sideways inside its own frame, never the page."""
-    head = html.Thead(html.Tr([html.Th(c.title, className=c.kind, scope="col") for c in columns]))
+    head: list[Any] = [node("Th", c.title, className=c.kind, scope="col") for c in columns]
     given = [{"className": c.kind, "data-label": c.title} for c in columns]
     lines: list[Any] = [
         node("Tr", [node("Td", cell, **props) for cell, props in zip(row, given, strict=True)]) for row in rows
     ]
     return html.Div(
-        html.Table([head, html.Tbody(lines)], className=f"grid-table {class_name}".strip(), **aria(label=label)),
+        html.Table(
+            [html.Thead(html.Tr(head)), html.Tbody(lines)],
+            className=f"grid-table {class_name}".strip(),
+            **aria(label=label),
+        ),
         className="table-wrap",
         tabIndex="0",
         role="region",

@@ -9,6 +9,7 @@ from dash import html
 
 from dashboard.components.bars import Bar, bar_list
 from dashboard.components.icons import icon
+from dashboard.components.node import node as plain_node
 from dashboard.components.section import section_card
 from dashboard.components.states import part_state
 from dashboard.components.table import Column, table
@@ -72,9 +73,8 @@ def _sign(value: float | None, lang: str) -> Any:
         return "–"
     name, drawn = SIGNS.get(value, ("partial", "circle-half"))
     word = t(f"plan.is_{name}", lang)
-    return html.Span(
-        [icon(drawn), html.Span(word, className="count__word")], className=f"sign sign--{name}", title=word
-    )
+    said = plain_node("Span", word, className="count__word")
+    return plain_node("Span", [icon(drawn), said], className=f"sign sign--{name}", title=word)
 
 
 def draw_processes(context: PageContext, found: PlanGround) -> Any:

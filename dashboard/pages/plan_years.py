@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from dashboard import readers
 from dashboard.components.headline import Indicator, Scene, effective_status, status_word
@@ -51,8 +51,8 @@ def draw_years(context: PageContext, found: PlanGround) -> Any:
         indicator, scene = make_indicator(definition, context), found.ground.scene_of(definition)
         cells = [_draw_cell(indicator, scene, values.get((code, ids.get(y, ""))), y == now) for y in years]
         name = definition.name_th if lang == "th" else definition.name_en
-        link = dcc.Link(name, href=context.href(f"/indicators/{code}"))
-        title_cell = html.Div([html.Span(code, className="plan-line__code"), link], className="plan-years__title")
+        link = node("Link", name, href=context.href(f"/indicators/{code}"))
+        title_cell = node("Div", [node("Span", code, className="plan-line__code"), link], className="plan-years__title")
         unit = definition.unit_th if lang == "th" else definition.unit_en
         rows[code] = [title_cell, unit, *cells, say_target(targets.get(code), definition, lang)]
     own = own_codes(found)
