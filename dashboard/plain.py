@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from operator import is_
 from typing import Any
 
 import plotly
@@ -18,14 +19,17 @@ _MANY = (list, tuple)
 def as_plain(value: Any) -> Any:
     """The same as writing it as JSON and reading that again, at a fifth of the cost.
 
-    What is most of a page, its texts, is known by its very type: asking whether it is a component costs more.
+    What is most of a page, its texts, is known by its very type: asking whether it is a component costs more. What is
+    plain already is given back itself, not a copy: nobody changes a tree that was drawn.
     """
     if type(value) in _EXACTLY:
         return value
     if isinstance(value, _MANY):
-        return [one if type(one) in _EXACTLY else as_plain(one) for one in value]
+        made = [one if type(one) in _EXACTLY else as_plain(one) for one in value]
+        return value if type(value) is list and all(map(is_, made, value)) else made
     if isinstance(value, dict):
-        return {key: one if type(one) in _EXACTLY else as_plain(one) for key, one in value.items()}
+        changed = {key: new for key, one in value.items() if (new := as_plain(one)) is not one}
+        return value | changed if changed else value
     if isinstance(value, Component):
         own = {key: one for key, one in vars(value).items() if key[0] != "_" and key not in _INTERNAL}
         return {"props": as_plain(own), "type": value._type, "namespace": value._namespace}

@@ -28,3 +28,12 @@ TREES = [
 @pytest.mark.parametrize("tree", TREES, ids=range(len(TREES)))
 def test_it_is_what_json_would_give(tree: object) -> None:
     assert as_plain(tree) == json.loads(plotly.io.json.to_json_plotly(tree))
+
+
+def test_what_is_plain_already_is_not_copied_and_nothing_given_is_changed() -> None:
+    cell = {"props": {"children": "ก"}, "type": "Td", "namespace": "dash_html_components"}
+    row = {"props": {"children": [cell, html.B("ข")]}, "type": "Tr", "namespace": "dash_html_components"}
+    plain = as_plain([row, cell])
+    assert plain[1] is cell and plain[0]["props"]["children"][0] is cell
+    assert plain[0]["props"]["children"][1] == {**cell, "type": "B", "props": {"children": "ข"}}
+    assert isinstance(row["props"]["children"][1], html.B)  # type: ignore[index]
