@@ -14,8 +14,8 @@ ABOUT = (
         "The MIS only reads. What is not listed here never leaves the source",
     ),
     Note(
-        "ห้ามส่งชื่อ โทรศัพท์ เลขประจำตัว ที่อยู่ หรืออีเมลของผู้ร้องและเจ้าหน้าที่มาในช่องใด",
-        "Never give names, telephones, ids, addresses or e-mails of complainants or officers in any field",
+        "ห้ามส่งชื่อ โทรศัพท์ เลขประจำตัว ที่อยู่ หรืออีเมลของประชาชน ผู้ขอ ผู้ค้า บุคลากร หรือเจ้าหน้าที่มาในช่องใด",
+        "Never give names, telephones, ids, addresses or e-mails of citizens, applicants, vendors, staff or officers",
     ),
     Note(
         "วันเวลาที่ไม่ระบุเขตเวลาถือเป็นเวลาประเทศไทย ปีเป็น พ.ศ. หรือ ค.ศ. ต้องแจ้งไว้ล่วงหน้า ระบบไม่เดา",
