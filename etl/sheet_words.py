@@ -22,7 +22,7 @@ ABOUT = (
         "Times without a zone are Bangkok's. Whether years are Buddhist or Common Era is declared, never guessed",
     ),
     Note(
-        "ทุกแถวต้องมีวันเวลาที่แก้ไขล่าสุด และต้องเปลี่ยนทุกครั้งที่แก้แถว มิฉะนั้นการแก้ไขจะเห็นเมื่อกวาดข้อมูลรายสัปดาห์เท่านั้น",
+        "ทุกแถวต้องมีวันเวลาที่แก้ไขล่าสุด และต้องเปลี่ยนทุกครั้งที่แก้แถว มิฉะนั้นการแก้ไขจะเห็นเมื่อตรวจแถวที่ถูกลบประจำสัปดาห์เท่านั้น",
         "Each row tells when it last changed, and that moves with every edit; else only the weekly sweep finds an edit",
     ),
     Note(

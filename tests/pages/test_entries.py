@@ -223,7 +223,7 @@ def test_an_approval_is_taken_back_with_a_reason(site: TestSite) -> None:
 def test_a_refusal_has_a_reason_its_author_reads(site: TestSite) -> None:
     save(site)
     key = entries(site)[0].entry_key
-    assert "ต้องบอกเหตุผล" in said(
+    assert "ต้องระบุเหตุผล" in said(
         decide(site, "strategy", {"action": "decline", "keys": [key], "reason": " "}), "entries-said"
     )
     decide(site, "strategy", {"action": "decline", "keys": [key], "reason": "ตัวเลขไม่ตรงกับหนังสือ"})
