@@ -7,6 +7,7 @@ from typing import Any
 from etl.contracts.base import Entity
 from etl.errors import MisError, QueryError, SchemaChangedError, SourceRefusedError, SourceUnavailableError
 from etl.source_settings import Source
+from etl.steps.scrub import scrub
 
 _MARIADB_REFUSED = {1044, 1045, 1130, 1142, 1143, 1227, 1370, 1049, 1820, 1862, 4151}
 _MARIADB_SCHEMA = {1054, 1146, 1356}  # unknown column, no such table, view refers to something gone
@@ -20,8 +21,8 @@ _SQLITE_SELECT = ("syntax error", "no such function", "ambiguous column", "incom
 
 
 def explain(source: Source, entity: Entity, dialect: str, error: Any) -> MisError:
-    """The error to raise in place of the driver's; the driver's own words are kept, without addresses or passwords."""
-    said = _first_line(error)
+    """The error to raise in place of the driver's; its own words are kept, without addresses, passwords or people."""
+    said = scrub(_first_line(error))  # drivers quote the value they could not read
     if dialect in ("mysql", "mariadb"):
         number = error.args[0] if error.args else None
         is_schema, is_refused = number in _MARIADB_SCHEMA, number in _MARIADB_REFUSED

@@ -14,10 +14,15 @@ from typing import Any
 from etl.contracts.base import Entity, Field, FieldType, PersonalData
 from etl.steps.scrub import BREAK, EMAIL, TITLES
 
-_SIGNS = ("@", "บ้านเลขที่", "นาย", "นาง", "คุณ", "เด็ก", "โทร", "ไลน", "ine", "INE", ".")
 _MOBILE = r"(?<![\d\-/.])0[2-9]\d?[ .\-]\d{3}[ .\-]\d{3,4}(?![\d\-/])"
 _CITIZEN = r"(?<![\d\-])\d-\d{4}-\d{5}-\d\d-\d(?![\d\-])"
-_NUMBERS = re.compile(rf"{_MOBILE}|{_CITIZEN}|[^\d\x1e\-/.]\s?0[689]\d{{8}}(?!\d)")
+_SIGNS = ("@", "บ้านเลขที่", "นาย", "นาง", "คุณ", "เด็ก", "โทร", "ไลน", "ine", "INE", "อาจารย์", "ผู้ใหญ่บ้าน", "กำนัน")
+# each begins with a sign of its own: a column of numbers costs next to nothing
+_SHAPES = (
+    (".", re.compile(r"\.(?:\s?[สชญ]|[ตสอทจ]\.)|[รอ]\.\s?[ก-๎]{2}")),
+    ("-", re.compile(r"-\d{4}-\d{5}-")),
+    ("0", re.compile(r"0[2-9](?:\d?[ .\-]\d{3}[ .\-]|\d{8})")),
+)
 _RULES = (
     ("[อีเมล]", EMAIL),
     ("[ไลน์]", re.compile(r"(?:\bline|ไลน์)\s*(?:(?:id|ไอดี)\s*[:=]?|[:=]|@)\s*@?[a-z0-9][\w.\-]{2,}", re.IGNORECASE)),
@@ -45,7 +50,9 @@ def _is_kept_as_it_comes(entity: Entity, field: Field) -> bool:
 
 def _strike(values: Sequence[str | None]) -> Sequence[str | None]:
     joined = BREAK.join(value or "" for value in values)
-    if not any(sign in joined for sign in _SIGNS) and not _NUMBERS.search(joined):
+    if not any(sign in joined for sign in _SIGNS) and not any(
+        sign in joined and shape.search(joined) for sign, shape in _SHAPES
+    ):
         return values
     return [value and strike_one(value) for value in values]
 

@@ -101,6 +101,20 @@ def test_a_select_that_is_no_sql_of_its_source_is_told_as_such(opened: Open, dia
     assert refused.value.remedy.startswith("Correct queries/extract/mine/complaint.sql")
 
 
+def test_a_value_that_a_cast_cannot_read_is_not_quoted_with_its_people(opened: Open) -> None:
+    with (
+        opened("PostgreSQL", "postgres_url", ["โทร 081-234-5678"], _with_a_cast) as reader,
+        pytest.raises(QueryError, match="invalid input syntax") as refused,
+    ):
+        list(reader.pages(COMPLAINT, Start()))
+    assert "081-234" not in str(refused.value)
+    assert "[โทรศัพท์]" in str(refused.value)
+
+
+def _with_a_cast(select: str) -> str:
+    return _by_text(select).replace("your_place as place", "cast(your_source_id as int) as place")
+
+
 def test_a_uuid_that_was_not_cast_leads_to_the_remedy(opened: Open) -> None:
     with (
         opened("PostgreSQL", "postgres_url", ["a"], str) as reader,  # varchar > bigint: no such operator
