@@ -104,7 +104,7 @@ def _say_words(field: Field) -> str:
     if field.type in (FieldType.ORG_UNIT, FieldType.ORG_UNITS):
         return "ดูตาราง / see\norg_unit"
     if field.high is not None and field.high < 2**53:
-        return f"{field.low or 0:g} - {field.high:g}"
+        return f"{field.low or 0:,g} - {field.high:,.10g}"
     return ""
 
 
@@ -124,10 +124,17 @@ def _say_bad(field: Field) -> Note:
     elif field.type in (FieldType.INTEGER, FieldType.NUMBER, FieldType.MONEY):
         parts.append(Note("ไม่ใช่ตัวเลข: ไม่รับแถว", "not a number: row refused"))
     elif field.type in (FieldType.INSTANT, FieldType.DATE):
-        parts.append(Note("ไม่ใช่วันที่หรืออยู่ในอนาคต: ไม่รับแถว", "no date, or in the future: row refused"))
+        parts.append(_say_bad_date(field))
     else:
         parts.append(Note("รหัสตัวอักษรผิด: ไม่รับแถว", "wrong encoding: row refused"))
     return Note(" · ".join(part.th for part in parts), " · ".join(part.en for part in parts))
+
+
+def _say_bad_date(field: Field) -> Note:
+    """A bare day that need not be there may be one that is planned: conform takes it ten years ahead."""
+    if field.may_lie_ahead:
+        return Note("ไม่ใช่วันที่หรือเกิน 10 ปีข้างหน้า: ไม่รับแถว", "no date, or more than ten years ahead: row refused")
+    return Note("ไม่ใช่วันที่หรืออยู่ในอนาคต: ไม่รับแถว", "no date, or in the future: row refused")
 
 
 def _say_empty(field: Field) -> Iterator[Note]:

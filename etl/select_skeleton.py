@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from etl.contracts.base import Entity, Field, FieldType, PersonalData
 
 DIALECTS = ("MariaDB", "PostgreSQL")
+TEXT_KEY = " (ต้องมี; ถ้าไม่ใช่ตัวเลข เขียน text แทน int หลังช่องนี้และหลัง after_id ในหัวไฟล์)"
 _TIMES = (FieldType.INSTANT, FieldType.DATE)
 _KINDS = {FieldType.INTEGER: "int", FieldType.NUMBER: "float"}
 
@@ -30,7 +31,9 @@ def _write(entity: Entity, dialect: str) -> Iterator[str]:
     yield "select"
     for field in needed:
         comma = "" if field is needed[-1] else ","
-        yield f"  {_column(field, dialect)} as {field.name}{comma}  -- {field.th}{' (ต้องมี)' if field.required else ''}"
+        need = " (ต้องมี)" if field.required else ""
+        need = TEXT_KEY if field.name == entity.cursor and field.type is FieldType.TEXT else need
+        yield f"  {_column(field, dialect)} as {field.name}{comma}  -- {field.th}{need}"
     for field in fields:
         if field.only_some:
             yield f"  -- , your_{field.name} as {field.name}: {field.th} ถ้าระบบมี"
@@ -52,6 +55,8 @@ def _column(field: Field, dialect: str) -> str:
 
 def _kind(entity: Entity, field: Field, dialect: str) -> str:
     null = "" if field.required or field.name == "changed_at" else "?"
+    if field.personal is PersonalData.HASHED:  # asked for by nobody: only its hash is known
+        return f"text{null}"
     if field.name in (*entity.key, entity.cursor):
         return f"int{null}"
     if field.type in _TIMES and dialect == "PostgreSQL":

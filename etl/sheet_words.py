@@ -14,15 +14,15 @@ ABOUT = (
         "The MIS only reads. What is not listed here never leaves the source",
     ),
     Note(
-        "ห้ามส่งชื่อ โทรศัพท์ เลขประจำตัว ที่อยู่ หรืออีเมลของผู้ร้องและเจ้าหน้าที่มาในช่องใด",
-        "Never give names, telephones, ids, addresses or e-mails of complainants or officers in any field",
+        "ห้ามส่งชื่อ โทรศัพท์ เลขประจำตัว ที่อยู่ หรืออีเมลของประชาชน ผู้ขอ ผู้ค้า บุคลากร หรือเจ้าหน้าที่มาในช่องใด",
+        "Never give names, telephones, ids, addresses or e-mails of citizens, applicants, vendors, staff or officers",
     ),
     Note(
         "วันเวลาที่ไม่ระบุเขตเวลาถือเป็นเวลาประเทศไทย ปีเป็น พ.ศ. หรือ ค.ศ. ต้องแจ้งไว้ล่วงหน้า ระบบไม่เดา",
         "Times without a zone are Bangkok's. Whether years are Buddhist or Common Era is declared, never guessed",
     ),
     Note(
-        "ทุกแถวต้องมีวันเวลาที่แก้ไขล่าสุด และต้องเปลี่ยนทุกครั้งที่แก้แถว มิฉะนั้นการแก้ไขจะเห็นเมื่อกวาดข้อมูลรายสัปดาห์เท่านั้น",
+        "ทุกแถวต้องมีวันเวลาที่แก้ไขล่าสุด และต้องเปลี่ยนทุกครั้งที่แก้แถว มิฉะนั้นการแก้ไขจะเห็นเมื่อตรวจแถวที่ถูกลบประจำสัปดาห์เท่านั้น",
         "Each row tells when it last changed, and that moves with every edit; else only the weekly sweep finds an edit",
     ),
     Note(

@@ -28,7 +28,8 @@ from etl.settings import Settings
 from etl.source_settings import Source
 from etl.steps.conform import Conformer, TypedPage
 from etl.steps.instants import Instants, from_micros
-from etl.steps.scrub import scrub_all
+from etl.steps.people import strike_one, strike_people
+from etl.steps.scrub import SHORT, scrub_all
 from etl.steps.shape import shape
 from etl.steps.shapes.complaints import area_code, met_areas
 from etl.steps.shapes.plain import Facts
@@ -134,11 +135,12 @@ def _read_first(reader: Reader, entity: Entity, rows: int, start: Start) -> Page
 
 
 def _shape(bench: _Bench, typed: TypedPage, keys: Keys) -> Facts:
-    met = [(area_code(zone, community), zone, community) for zone, community in met_areas(typed.columns)]
+    columns = strike_people(bench.entity, typed.columns)
+    met = [(area_code(zone, community), zone, community) for zone, community in met_areas(columns)]
     fresh = [area for area in met if area[0] not in keys.areas]
     if fresh:
         keys.areas |= add_areas(bench.connection, fresh)
-    return shape(bench.entity, typed.columns, keys, bench.now)
+    return shape(bench.entity, columns, keys, bench.now)
 
 
 def _shown(entity: Entity) -> list[Field]:
@@ -176,7 +178,14 @@ def _show_raw(field: Field, raw: Any, words: WordMap | None) -> str | None:
         return HIDDEN
     text = _write(raw)
     is_number = field.type in (FieldType.NUMBER, FieldType.INTEGER, FieldType.MONEY) and _is_number(text)
-    return text if is_number or (words is not None and words.knows(raw)) else scrub_all([text])[0]
+    if is_number or (words is not None and words.knows(raw)):
+        return text
+    return strike_one(text)[:SHORT] if _is_name(field) else scrub_all([text])[0]
+
+
+def _is_name(field: Field) -> bool:
+    """A number, code or name of a thing: what it is compared with must be seen, as a run would keep it."""
+    return field.type is FieldType.TEXT and field.personal is PersonalData.NONE
 
 
 def _show_ours(field: Field, typed: TypedPage, facts: Facts, units: dict[int, str]) -> list[str | None]:
@@ -194,8 +203,11 @@ def _show_ours(field: Field, typed: TypedPage, facts: Facts, units: dict[int, st
         return [codes and codes.strip(",") for codes in column]
     for name in (field.name, f"short_{field.name}"):
         column = facts.get(name, column)
-    texts = [None if value in (None, "") else _write(value) for value in column]
-    return [text and scrub_all([text])[0] for text in texts] if field.type is FieldType.TEXT else texts
+    write = _write_baht if field.type is FieldType.MONEY else _write
+    texts = [None if value in (None, "") else write(value) for value in column]
+    if field.type is not FieldType.TEXT:
+        return texts
+    return [text and (strike_one(text) if _is_name(field) else scrub_all([text])[0]) for text in texts]
 
 
 def _show_times(field: Field, column: Instants, facts: Facts) -> list[str | None]:
@@ -251,6 +263,10 @@ def _write(value: Any) -> str:
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value).decode("utf-8", "replace")
     return str(value)
+
+
+def _write_baht(satang: int) -> str:
+    return f"{satang / 100:.2f}"
 
 
 def _is_number(text: str) -> bool:

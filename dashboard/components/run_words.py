@@ -56,7 +56,7 @@ def say_fault(code: str | None, lang: str) -> tuple[str, str]:
 
 
 def say_request(request: RequestRow, mode: str, lang: str) -> str:
-    """What was asked for: นำเข้าเดี๋ยวนี้."""
+    """What was asked for: นำเข้าข้อมูลทันที."""
     return t(f"data.ask_run_{mode}" if request.kind == "run" else f"data.ask_{request.kind}", lang)
 
 

@@ -95,6 +95,11 @@ class Field:
     purpose: Note | None = None
     retention: Note | None = None
 
+    @property
+    def may_lie_ahead(self) -> bool:
+        """Whether its days are taken years ahead: those that are planned, or need not be there."""
+        return not self.required or self.is_planned
+
 
 def with_purposes(purposes: Mapping[str, Note], *fields: Field) -> tuple[Field, ...]:
     """The fields, each with its purpose. KeyError for one without, ValueError for a purpose of no field."""
@@ -108,10 +113,10 @@ def with_purposes(purposes: Mapping[str, Note], *fields: Field) -> tuple[Field, 
 class Entity:
     """One kind of row a source delivers.
 
-    `key` names the fields that make a row unique within its source, `cursor` the whole number that orders rows of equal
-    `changed_at` while paging, `subject` the field that holds the matter the row belongs to, `root` the entity that
-    matter is a row of (blank: this one). Figures of a matter are made anew when any row of it changes. A matter that
-    `is_shared` goes by the same name in every source of the contract (a project of a plan by its code).
+    `key` names the fields that make a row unique within its source, `cursor` the number (of some sources: text) that
+    orders rows of equal `changed_at` while paging, `subject` the field that holds the matter the row belongs to, `root`
+    the entity that matter is a row of (blank: this one). Figures of a matter are made anew when any row of it changes.
+    A matter that `is_shared` goes by the same name in every source of the contract (a project of a plan by its code).
     `fact` and `staging` are tables of the warehouse. `is_optional`: a source may have no rows of it at all. `purpose`
     is what its rows are wanted for, `retention` what is kept of them and for how long: the data catalogue says both.
     """

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, column, exc, false, select, table, text
@@ -15,7 +16,7 @@ from sqlalchemy.sql import Executable
 
 from etl.calendar_th import BANGKOK, BE_OFFSET
 from etl.contracts.base import Entity
-from etl.errors import SchemaChangedError, SourceUnavailableError
+from etl.errors import QueryError, SchemaChangedError, SourceUnavailableError
 from etl.readers.base import Page, Start, TakenFile
 from etl.readers.connections import make_source_engine
 from etl.readers.driver_errors import explain
@@ -32,6 +33,8 @@ BEGINNING = {"sqlite": "", "mysql": "0000-00-00 00:00:00", "mariadb": "0000-00-0
 FIRST_INSTANT = "0001-01-01 00:00:00"
 KEYS_AT_ONCE = 500
 _TABLES = re.compile(r"[A-Za-z_]\w*")
+# what stands before every key, by what the header says `after_id` is
+_FIRST_KEYS: dict[str, int | str] = {"int": -1, "text": ""}
 
 
 class DatabaseReader:
@@ -53,7 +56,7 @@ class DatabaseReader:
 
     def check(self, entity: Entity) -> str:
         with self._explained(entity):
-            result = self._connect().execute(self._select(entity, self._beginning, -1, 0))
+            result = self._connect().execute(self._select(entity, self._beginning, self._first_key(entity), 0))
             found = tuple(result.keys())
             result.close()
             self._connect().rollback()
@@ -80,20 +83,21 @@ class DatabaseReader:
         return tuple(sorted(unread))
 
     def pages(self, entity: Entity, start: Start) -> Iterator[Page]:
-        after_at, after_id = self._write_instant(start.since), -1
+        after_at, after_id = self._write_instant(start.since), self._first_key(entity)
         limit = self._page_rows * PAGES_OF_A_SELECT
         ends = time.monotonic() + self._total_seconds
         while True:
             rows = 0
+            end: tuple[Any, int | str] = (after_at, after_id)
             with self._explained(entity):
                 for page in self._read(self._select(entity, after_at, after_id, limit)):
                     rows += page.rows
                     self._stay_within(ends, entity)
                     yield page
-                    after_at = str(page.columns["changed_at"][-1])
-                    after_id = int(page.columns[entity.cursor][-1])
+                    end = self._end(entity, page, end)
             if rows < limit:
                 return
+            after_at, after_id = str(end[0]), end[1]
 
     def _stay_within(self, ends: float, entity: Entity) -> None:
         """A source that answers, but drip by drip, must not keep the others waiting for ever."""
@@ -109,7 +113,8 @@ class DatabaseReader:
         }
         for start in range(0, len(keys), KEYS_AT_ONCE):
             chosen = keys[start : start + KEYS_AT_ONCE]
-            page = self._select(entity, self._beginning, -1, 2**62).columns(*map(column, kinds)).subquery("page")
+            whole = self._select(entity, self._beginning, self._first_key(entity), 2**62)
+            page = whole.columns(*map(column, kinds)).subquery("page")
             wanted = [
                 page.c[name].in_(
                     bindparam(f"keys_{name}", _as_given([key[at] for key in chosen], kinds[name]), expanding=True)
@@ -134,7 +139,35 @@ class DatabaseReader:
             self._connection = self._engine.connect()
         return self._connection
 
-    def _select(self, entity: Entity, after_at: str, after_id: int, page_rows: int) -> Any:
+    def _first_key(self, entity: Entity) -> int | str:
+        found = query.load(f"extract/{self._source.name}/{entity.name}", self._dialect)
+        return next((_FIRST_KEYS.get(param.kind, -1) for param in found.params if param.name == "after_id"), -1)
+
+    def _end(self, entity: Entity, page: Page, before: tuple[Any, int | str]) -> tuple[Any, int | str]:
+        """Time and key of the page's last row; `before`: of the page before it.
+
+        QueryError where keys are declared as numbers and do not come in their order: a next select after such a number
+        would pass rows over that the source orders as text.
+        """
+        times, keys = page.columns["changed_at"], page.columns[entity.cursor]
+        if self._first_key(entity) == "":
+            return times[-1], str(keys[-1])
+        try:
+            last = int(keys[-1])
+            head = takewhile(lambda row: row[0] == before[0], zip(times, keys, strict=True))
+            tail = takewhile(lambda row: row[0] == times[-1], zip(reversed(times), reversed(keys), strict=True))
+            if all(int(key) <= last for _, key in tail) and all(int(key) >= int(before[1]) for _, key in head):
+                return times[-1], last
+        except (TypeError, ValueError):
+            pass
+        raise QueryError(
+            f"{self._source.name}, {entity.name}: {entity.cursor} does not come as whole numbers in their order,"
+            " as `after_id int` in the header of its select says.",
+            f"Where the source's key is text, write `after_id text` under params and `{entity.cursor} text` under"
+            f" columns of queries/extract/{self._source.name}/{entity.name}.sql (PostgreSQL: cast the key to text).",
+        )
+
+    def _select(self, entity: Entity, after_at: str, after_id: int | str, page_rows: int) -> Any:
         found = query.load(f"extract/{self._source.name}/{entity.name}", self._dialect)
         return found.bound({"after_at": after_at, "after_id": after_id, "page_rows": page_rows})
 

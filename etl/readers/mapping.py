@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from etl.contracts.base import Entity
 from etl.errors import SchemaChangedError
@@ -133,6 +133,15 @@ class Mapper:
                 "Give each column a heading of its own, at the source.",
             )
 
+    def refuse_delimiter(self, sign: str, place: str) -> NoReturn:
+        """Raises SchemaChangedError: the headings are there, but separated by a sign that separates nothing here."""
+        written = {"\t": "\\t"}.get(sign, sign)
+        raise SchemaChangedError(
+            f"{self._where(place)}: the columns are separated by '{written}', and so are one column only.",
+            f'Write delimiter: "{written}" in the reader of {self._source.name} in config.yaml'
+            " (in a workbook: split the cells into columns).",
+        )
+
     # --- what was met -----------------------------------------------------------------------------------------
 
     def require_paths(self, place: str = "") -> None:
@@ -177,7 +186,8 @@ class Mapper:
             fields = [n for n, r in self._fields.items() if set(r.paths) & set(missing)] or [self._entity.name]
             there = ", ".join(self.keys()[:40]) or "nothing"
             raise SchemaChangedError(
-                f"{self._where(place)}: the {kind} {_quoted(sorted(missing))} is gone (there are: {there}).",
+                f"{self._where(place)}: the {kind}{'s' if len(missing) > 1 else ''} {_quoted(sorted(missing))}"
+                f" {'are' if len(missing) > 1 else 'is'} gone (there are: {there}).",
                 f"Correct mapping.{self._entity.name} of sources {self._source.name} in config.yaml for "
                 f"{', '.join(fields)}, or mark it optional: true where records may lack it.",
             )

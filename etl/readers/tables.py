@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, product
 from typing import Any, NamedTuple, Protocol
 
 from etl.readers.base import Page, RawReject
@@ -14,6 +14,7 @@ from etl.readers.text_files import FileFaultError
 LONGEST = 10_000_000  # characters of one record
 PAGE_CHARACTERS = 32_000_000  # of the lines of one page: long rows make short pages
 HEADINGS_WITHIN = 20  # lines: titles may stand above the headings
+SIGNS = (",", ";", "\t", "|")
 CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$")
 CONFLICT_REASON = "a mark that Git leaves where two versions were not merged"
 
@@ -71,22 +72,32 @@ def read_table(lines: Lines, mapper: Mapper, name: str, page_rows: int) -> Itera
 
 
 def _find_headings(walk: Iterator[Line], mapper: Mapper, name: str) -> tuple[list[str], list[Line]]:
-    """The first line that holds every heading of the mapping, and the broken ones above it."""
-    first: list[str] = []
+    """The first line that holds every heading of the mapping, and the broken ones above it.
+
+    Where none does, the line that holds most of them tells which are gone.
+    """
+    met: list[list[str]] = []
     broken: list[Line] = []
     for line, _ in zip(walk, range(HEADINGS_WITHIN), strict=False):
         if line.fault or _find_conflict(line.cells):
             broken.append(Line(line.number, (), line.fault or CONFLICT_REASON))
             continue
         headings = ["" if cell is None else str(cell).strip() for cell in line.cells]
-        first = first or headings
+        met.append(headings)
         if mapper.headings() <= set(headings):
             mapper.require_headings(headings, name)
             return headings, broken
-    if not first:
+    if not met:
         raise FileFaultError("holds no headings")
-    mapper.require_headings(first, name)
+    for headings, sign in product(met, SIGNS):
+        if len(headings) < len(mapper.headings()) and mapper.headings() <= set(_cut(headings, sign)):
+            mapper.refuse_delimiter(sign, name)
+    mapper.require_headings(max(met, key=lambda headings: len(mapper.headings().intersection(headings))), name)
     raise AssertionError("a missing heading is refused")
+
+
+def _cut(headings: Sequence[str], sign: str) -> Iterator[str]:
+    return (part.strip().strip('"') for heading in headings for part in heading.split(sign))
 
 
 def _find_fault(cells: Sequence[Any], headings: Sequence[str], *, is_even: bool) -> str:

@@ -16,8 +16,9 @@ from etl.ledger import Run
 from etl.notices import note_words
 from etl.readers.base import Page, RawReject
 from etl.source_settings import Source
-from etl.steps.conform import Conformer, TypedPage
+from etl.steps.conform import Conformer
 from etl.steps.instants import Instants, from_micros, write_instants
+from etl.steps.people import strike_people
 from etl.steps.refusals import Reject
 from etl.steps.shape import shape
 from etl.steps.shapes.complaints import area_code, met_areas
@@ -57,9 +58,10 @@ def stage(
         for page in pages:
             reach("after_page_read")
             typed = conformer.conform(page)
-            _meet_areas(engine, run, typed, keys)
-            changed: Any = typed.columns["changed_at"]
-            facts = shape(entity, typed.columns, keys, run.as_of)
+            columns = strike_people(entity, typed.columns)
+            _meet_areas(engine, run, columns, keys)
+            changed: Any = columns["changed_at"]
+            facts = shape(entity, columns, keys, run.as_of)
             rejects = [*(_refuse(raw, entity) for raw in page.rejects), *typed.rejects]
             stager.write(facts, write_instants(changed), rejects)
             read += page.rows + len(page.rejects)
@@ -86,11 +88,11 @@ def _latest(changed: Instants) -> datetime | None:
     return from_micros(int(known.max())) if len(known) else None
 
 
-def _meet_areas(engine: Engine, run: Run, typed: TypedPage, keys: Keys) -> None:
+def _meet_areas(engine: Engine, run: Run, columns: dict[str, Any], keys: Keys) -> None:
     """Zones and communities seen for the first time get their keys before the rows that name them are staged."""
     fresh = [
         (area_code(zone, community), zone, community)
-        for zone, community in met_areas(typed.columns)
+        for zone, community in met_areas(columns)
         if area_code(zone, community) not in keys.areas
     ]
     if fresh:

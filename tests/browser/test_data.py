@@ -111,7 +111,7 @@ def test_run_now_shows_its_progress_also_after_a_reload(visit: Visit, place: Pla
     page = visit.open("/data")
     card = page.locator(".source[data-source=complaints]")
     card.locator("button[data-ask=changes]").click()
-    expect(card.locator(".strip")).to_contain_text("operator ขอนำเข้าเดี๋ยวนี้")
+    expect(card.locator(".strip")).to_contain_text("operator ขอนำเข้าข้อมูลทันที")
     expect(card.locator("button[data-ask=changes]")).to_be_disabled()
     with warehouse.begin() as connection:
         claimed = requests.claim_next(connection, NOW)
@@ -149,7 +149,7 @@ def test_a_real_run_asked_for_here_changes_the_page(visit: Visit, place: Place, 
     expect(page.locator("h2").first).to_contain_text("รายการที่ระบบไม่รับ")
     page.locator(".department > summary").first.click()
     page.locator("button[data-ask=replay]").click()
-    expect(page.locator(".strip")).to_contain_text("ขอนำเข้ารายการที่ไม่รับใหม่")
+    expect(page.locator(".strip")).to_contain_text("ขอนำเข้าใหม่เฉพาะรายการที่ระบบไม่รับ")
     expect(page.locator(".department[open]")).to_have_count(1)  # drawn anew, what was opened stays open
     with warehouse.begin() as connection:
         claimed = requests.claim_next(connection, NOW)

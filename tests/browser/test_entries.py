@@ -95,7 +95,7 @@ def test_from_the_list_of_what_is_owed_to_an_approved_value(
     other.goto(f"{address}{PATH}?view=waiting")
     other.click(".entry-decline summary")
     other.click('[data-entry-act="decline"]')
-    expect(other.locator("#entries-said")).to_contain_text("ต้องบอกเหตุผล")
+    expect(other.locator("#entries-said")).to_contain_text("ต้องระบุเหตุผล")
     assert other.evaluate(TOO_WIDE) == []
     with other.expect_download() as download:
         other.click(f'.entry-evidence a[href^="{PATH}/file/"]')

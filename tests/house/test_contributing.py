@@ -39,17 +39,31 @@ def _pattern(path: str, name: str) -> str:
 @pytest.mark.parametrize("name", FURTHER)
 def test_a_system_is_known_only_where_contributing_says(name: str) -> None:
     patterns = listed(name)
-    words = (name, name.replace("_", "-"))
+    words = re.compile("|".join(_use(word) for word in {name, name.replace("_", "-")}))
     files = [
         file.relative_to(PROJECT).as_posix()
         for folder in FOLDERS
         for file in (PROJECT / folder).rglob("*")
         if file.is_file() and file.suffix in (".py", ".sql", ".yaml", ".css", ".js")
-        if any(word in file.read_text(encoding="utf-8") for word in words)
+        if words.search(file.read_text(encoding="utf-8"))
     ]
     unlisted = [path for path in files if not any(re.fullmatch(pattern, path) for pattern in patterns)]
     assert files
     assert not unlisted, f"CONTRIBUTING does not say that {name} stands in: {unlisted}"
+
+
+def _use(word: str) -> str:
+    """A name as programs use it: quoted, in a path, part of a longer name, of a contract; not a word of a sentence."""
+    return rf"[\"'/.#\-_]{word}(?![a-z])|(?<![a-z]){word}(?:[\"'/_\-]|\.\w)|contract: {word}(?![a-z])"
+
+
+@pytest.mark.parametrize(("text", "is_use"), [
+    ('source == "library"', True), ("from etl.contracts.library import LIBRARY", True), ("library_readers", True),
+    ("contract: library\n", True), (".library-tile {", True), ("/library?period=", True),
+    ("no chart library, no extra", False), ("Why no library: five", False), ("libraries", False),
+])  # fmt: skip
+def test_a_use_of_a_name_is_told_from_a_word(text: str, is_use: bool) -> None:
+    assert bool(re.search(_use("library"), text)) is is_use
 
 
 @pytest.mark.parametrize("name", FURTHER)

@@ -223,7 +223,7 @@ def test_the_whole_way_of_a_wish_survives_a_reload(site: TestSite, books: Books)
         and "รอตัวจัดตารางงาน" in words(told["parts"])[:0] + words(told["parts"]["live-complaints"])
     )
     page = body(site, "/data", role="operator")
-    assert "operator ขอนำเข้าเดี๋ยวนี้" in words(card(page))
+    assert "operator ขอนำเข้าข้อมูลทันที" in words(card(page))
     assert all(b["props"]["disabled"] for b in find_all(card(page), "btn") if "data-ask" in b["props"])
     with site.warehouse.begin() as connection:
         claimed = requests.claim_next(connection, NOW)
@@ -420,7 +420,7 @@ def test_replay_is_asked_for_where_there_is_something_to_replay(site: TestSite, 
     assert not find_all(body(site, "/data", "?view=rejects", role="planner"), "replays")
     assert not said(wish(site, "operator", action="replay", source="complaints"))
     assert books.requests()[0].kind == "replay"
-    assert "ขอนำเข้ารายการที่ไม่รับใหม่" in words(body(site, "/data", "?view=rejects", role="operator"))
+    assert "ขอนำเข้าใหม่เฉพาะรายการที่ระบบไม่รับ" in words(body(site, "/data", "?view=rejects", role="operator"))
 
 
 def test_no_rejects(site: TestSite) -> None:

@@ -223,7 +223,7 @@ def test_an_approval_is_taken_back_with_a_reason(site: TestSite) -> None:
 def test_a_refusal_has_a_reason_its_author_reads(site: TestSite) -> None:
     save(site)
     key = entries(site)[0].entry_key
-    assert "ต้องบอกเหตุผล" in said(
+    assert "ต้องระบุเหตุผล" in said(
         decide(site, "strategy", {"action": "decline", "keys": [key], "reason": " "}), "entries-said"
     )
     decide(site, "strategy", {"action": "decline", "keys": [key], "reason": "ตัวเลขไม่ตรงกับหนังสือ"})
@@ -258,8 +258,8 @@ def test_each_role_has_what_is_its_own(site: TestSite, role: str) -> None:
         ({"value": ["1"]}, "ค่า: ต้องเป็นตัวเลข"),
         ({"value": "1e30"}, "ค่า: ตัวเลขใหญ่เกินไป"),
         ({"value": "0.0000001"}, "ค่า: ทศนิยมได้ไม่เกิน"),
-        ({"evidence": " "}, "ที่มาและหลักฐาน: ต้องบอกที่มา"),
-        ({"evidence": 7}, "ที่มาและหลักฐาน: ต้องบอกที่มา"),
+        ({"evidence": " "}, "ที่มาและหลักฐาน: ต้องระบุที่มา"),
+        ({"evidence": 7}, "ที่มาและหลักฐาน: ต้องระบุที่มา"),
         ({"link": "javascript:alert(1)"}, "ลิงก์หลักฐาน (ถ้ามี): ต้องเป็นที่อยู่เว็บ"),
         ({"place": PLACE | {"code": "CMP-01"}}, "รหัสตัวชี้วัด: "),
         ({"place": PLACE | {"period": "M2026-12"}}, "งวด: งวดนี้ยังไม่เริ่ม"),
@@ -380,7 +380,7 @@ def test_one_wrong_line_keeps_the_whole_form_out_and_every_fault_has_its_line(si
 
     answer = said(upload(site, fill(template(site), change)), "sheet-said")
     assert "โปรดแก้ 3 จุด" in answer and not entries(site)
-    for fault in ("7 ค่า ต้องเป็นตัวเลข", "8 ค่า ยังไม่ได้กรอก", "9 ที่มาและหลักฐาน ต้องบอกที่มา"):
+    for fault in ("7 ค่า ต้องเป็นตัวเลข", "8 ค่า ยังไม่ได้กรอก", "9 ที่มาและหลักฐาน ต้องระบุที่มา"):
         assert fault in answer
 
 

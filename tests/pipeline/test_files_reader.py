@@ -317,8 +317,21 @@ def test_a_sheet_is_chosen_by_name(drop: Drop) -> None:
     assert _read(drop, "two.xlsx", content.getvalue(), {"sheet": "คำร้อง"}).ids == ["7"]
     with pytest.raises(SchemaChangedError, match=r"no sheet 'อื่น' \(there are: Sheet, คำร้อง\)"):
         _read(drop, "two.xlsx", content.getvalue(), {"sheet": "อื่น"})
-    with pytest.raises(SchemaChangedError, match="'at', 'detail', 'id', 'state' is gone"):
+    with pytest.raises(SchemaChangedError, match="columns 'at', 'detail', 'id', 'state' are gone"):
         _read(drop, "two.xlsx", content.getvalue(), {})
+
+
+@pytest.mark.parametrize(("sign", "written"), [(";", ";"), ("\t", r"\t"), ("|", "|")])
+def test_a_wrong_delimiter_is_named_with_the_right_one(drop: Drop, sign: str, written: str) -> None:
+    with pytest.raises(SchemaChangedError) as refused:
+        _read(drop, "day.csv", "Register of October\r\n" + CSV.replace(",", sign), {})
+    assert f"separated by '{written}'" in refused.value.what
+    assert f'delimiter: "{written}"' in refused.value.remedy
+
+
+def test_below_a_title_the_line_with_most_headings_tells_what_is_gone(drop: Drop) -> None:
+    with pytest.raises(SchemaChangedError, match=r"column 'state' is gone \(there are: .*at.*detail.*id.*stage"):
+        _read(drop, "day.csv", "Register of October\r\n\r\n" + CSV.replace("state", "stage", 1), {})
 
 
 def test_cells_of_a_workbook_as_they_are(drop: Drop) -> None:

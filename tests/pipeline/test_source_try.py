@@ -140,6 +140,17 @@ def test_rows_stand_raw_beside_ours(city: City, mis: Callable[..., Result]) -> N
     assert row["area_community"] == ("ชุมชนใหม่", "ชุมชนใหม่")
 
 
+def test_zero_dates_and_codes_are_shown_as_they_are(city: City, mis: Callable[..., Result]) -> None:
+    city.complaint(
+        7, finish_date="0000-00-00 00:00:00", complaint_no="05-2-01-1101-001", community_name="โทร 081-234-5678"
+    )
+    _, complaint = tried(mis("complaints", "--json", url=city.url))
+    row = cells(complaint)
+    assert row["closed_at"] == ("0000-00-00 00:00:00", None)
+    assert row["complaint_number"] == ("05-2-01-1101-001", "05-2-01-1101-001")
+    assert row["area_community"] == ("โทร [โทรศัพท์]", "โทร [โทรศัพท์]")
+
+
 def test_nobody_is_named(city: City, mis: Callable[..., Result]) -> None:
     person = {
         "complainant_name": "นายสมชาย ใจดี",

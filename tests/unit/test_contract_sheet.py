@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from dashboard.cli import main
 from etl.contract_sheet import Sheet, Table, make_sheet
-from etl.contracts.base import Contract, Entity, FieldType
+from etl.contracts.base import Contract, Entity, FieldType, PersonalData
 from etl.contracts.catalogue import CONTRACTS
-from etl.select_skeleton import write_skeleton
+from etl.select_skeleton import TEXT_KEY, write_skeleton
 from etl.settings import PROJECT, read_config
 from etl.sheet_files import write_markdown, write_workbook
 from etl.sheet_words import RULES, TYPES
@@ -73,6 +73,12 @@ def test_what_becomes_of_a_bad_value_is_what_conform_does() -> None:
     assert "unknown word: counted as normal" in said["urgency"] and "empty: read as not stated" in said["category"]
     assert "left out" in said["more_categories"] and "outside its range" in said["stars"]
     assert "outside its range" not in said["latitude"] and "row taken" in said["changed_at"]
+    assert "in the future" in said["received_at"] and "more than ten years ahead" in said["due_date"]
+
+
+def test_amounts_are_written_out() -> None:
+    tables = make_sheet(CONTRACTS["walking_street"], UNITS).tables
+    assert "0 - 1,000,000" in {cell for table in tables for row in table.rows for cell in row}
 
 
 def test_skeletons_are_selects_the_loader_takes(contract: Contract) -> None:
@@ -80,6 +86,12 @@ def test_skeletons_are_selects_the_loader_takes(contract: Contract) -> None:
         for dialect, sql in write_skeleton(entity):
             query = parse(f"extract/x/{entity.name}", sql)
             assert [column.name for column in query.columns] == list(entity.needed), dialect
+            kinds = {column.name: column.kind for column in query.columns}
+            assert kinds.get(entity.cursor, "int") == "int"
+            hashed = [field.name for field in entity.fields if field.personal is PersonalData.HASHED]
+            assert {kinds[name] for name in hashed} <= {"text"}  # codes of people are compared by nobody
+            cursors = [field for field in entity.fields if field.name == entity.cursor and not field.only_some]
+            assert (TEXT_KEY in sql) == any(field.type is FieldType.TEXT for field in cursors)
 
 
 def test_markdown_holds_whole_tables(sheet: Sheet) -> None:

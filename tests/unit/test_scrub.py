@@ -68,3 +68,16 @@ def test_kept_texts_are_short_and_tidy() -> None:
 def test_a_poisoned_cell_is_cut_before_it_is_searched() -> None:
     (text,) = scrub_all(["0" * 10_000_000])
     assert len(text) <= SHORT
+
+
+@pytest.mark.parametrize(
+    "text", ["0000-00-00 00:00:00", "0000-00-00", "05-10-2569 เวลา 10.00 น.", "วันที่ 01.11.2026", "09 12 2567"]
+)
+def test_a_date_is_no_telephone(text: str) -> None:
+    assert scrub(text) == text
+    assert scrub_all([text]) == [text]
+
+
+@pytest.mark.parametrize("text", ["02-12-2019-45", "02 12 201945", "0000-00-0045"])
+def test_what_goes_on_after_a_date_is_one(text: str) -> None:
+    assert "[โทรศัพท์]" in scrub(text)
