@@ -14,15 +14,16 @@ from pymysql.connections import MAX_PACKET_LEN
 from pymysql.err import OperationalError
 from pymysql.protocol import MysqlPacket
 
+from etl.readers.text_column import TextColumn
+
 BLOCK = 262_144
 PAGE_BYTES = 1_000_000  # wide rows make short pages: what a run holds in memory goes by bytes, not by rows
-BREAK = "\x1e"
 _HEADER = 4
 _EOF, _ERROR = 0xFE, 0xFF
 _NULL, _TWO_BYTES, _THREE_BYTES = 251, 252, 253  # what a value's first byte says instead of its length
 
 
-def read_columns(cursor: Any, page_rows: int) -> Iterator[list[list[Any]]]:
+def read_columns(cursor: Any, page_rows: int) -> Iterator[list[TextColumn]]:
     """The remaining rows of an executed SSCursor, up to `page_rows` or some megabytes at a time, as columns.
 
     Bytes that are no UTF-8 arrive as lone surrogates, which conform rejects. Raises PyMySQL's own errors.
@@ -77,40 +78,24 @@ def _split_packets(cursor: Any, result: Any, page_rows: int) -> Iterator[tuple[b
                 size = len(data)
 
 
-def _cut(data: bytes, starts: list[int], width: int) -> Iterator[list[Any]]:
+def _cut(data: bytes, starts: list[int], width: int) -> Iterator[TextColumn]:
     """The values of rows that start at `starts`, column by column: each begins with its length."""
     raw, text = np.frombuffer(data, np.uint8), data.decode("latin-1")
     at = np.array(starts, np.int64)
     for _ in range(width):
         size = raw[at].astype(np.int64)
-        at += 1
-        nulls: list[int] = []
+        at = at + 1
+        nulls = None
         if size.max() >= _NULL:
-            nulls = np.flatnonzero(size == _NULL).tolist()
+            nulls = np.flatnonzero(size == _NULL)
             marked = [(np.flatnonzero(size == mark), count) for mark, count in ((_TWO_BYTES, 2), (_THREE_BYTES, 3))]
             size[nulls] = 0
             for wide, count in marked:
                 size[wide] = sum(raw[at[wide] + byte].astype(np.int64) << 8 * byte for byte in range(count))
                 at[wide] += count
         ends = at + size
-        yield _decode([text[a:b] for a, b in zip(at.tolist(), ends.tolist(), strict=True)], nulls)
+        yield TextColumn(raw, text, at, ends, nulls)
         at = ends
-
-
-def _decode(values: list[Any], nulls: list[int]) -> list[Any]:
-    """Bytes as characters -> the text they are."""
-    joined = BREAK.join(values)
-    if not joined.isascii():
-        try:
-            column: list[Any] = joined.encode("latin-1").decode().split(BREAK)
-        except UnicodeDecodeError:
-            column = []
-        if len(column) != len(values):  # undecodable, or a value holds the break itself: one by one
-            column = [value.encode("latin-1").decode("utf-8", "surrogateescape") for value in values]
-        values = column
-    for row in nulls:
-        values[row] = None
-    return values
 
 
 def _finish(result: Any) -> None:

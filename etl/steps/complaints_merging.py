@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, case, func, literal
+from sqlalchemy import ColumnElement, Connection, Table, case, func, literal, select
 
 from etl.calendar_th import bangkok_date
 from etl.contracts.base import Entity
@@ -21,6 +21,11 @@ _SEEN = ("closed_seen_at", "closed_seen_date")
 
 
 class ComplaintsMerging(Merging):
+    def knows_matters(self, connection: Connection, entity: Entity, source_key: int) -> bool:
+        """Histories that come before their complaints change no figure; they are summed up as a whole."""
+        of_source = select(literal(1)).select_from(fact_complaint).where(fact_complaint.c.source_key == source_key)
+        return entity is COMPLAINT or connection.execute(of_source.limit(1)).first() is not None
+
     def note_days(self, connection: Connection, entity: Entity) -> None:
         spells.note_days(connection)
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -283,4 +284,4 @@ def _join(first: TypedPage, second: TypedPage) -> TypedPage:
 def _take(column: Column, keep: np.ndarray[Any, np.dtype[np.bool_]]) -> Column:
     if isinstance(column, Instants):
         return column.take(keep)
-    return [value for value, kept in zip(column, keep.tolist(), strict=True) if kept]
+    return list(compress(column, keep.tolist()))

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.calendar_th import BANGKOK, BE_OFFSET
+from etl.readers.text_column import TextColumn
 from etl.steps.date_spellings import respell
 
 Integers = npt.NDArray[np.int64]
@@ -65,6 +66,8 @@ class Instants:
 
 def parse_instants(values: Sequence[Any], era: Literal["ce", "be"]) -> tuple[Instants, Flags]:
     """A raw column -> its instants, and which rows are no date at all. Blank and zero dates are null, not bad."""
+    if isinstance(values, TextColumn) and (instants_of_cells := _parse_cells(values, era)) is not None:
+        return instants_of_cells, np.zeros(len(values), np.bool_)
     texts = [value if type(value) is str else _write(value) for value in values]
     instants, bad = _parse_iso(texts, era)
     if bad.any():
@@ -118,6 +121,20 @@ def _write(value: Any) -> str:
     if isinstance(value, (bytes, bytearray)):
         return bytes(value).decode("utf-8", "replace")
     return str(value)
+
+
+def _parse_cells(column: TextColumn, era: str) -> Instants | None:
+    """A column whose texts are all of one length and layout, as most systems write it; null where one is not."""
+    found = column.cells()
+    if found is None:
+        return None
+    digits, rows = found[0].T - np.uint8(_ZERO), found[1]
+    for body in _LAYOUTS.get(len(digits), ()):
+        if _fit(digits, body, len(digits) - body).all():
+            local, none = np.zeros(len(column), np.int64), np.ones(len(column), np.bool_)
+            local[rows], none[rows], bad = _compute(digits, body, era)
+            return None if bad.any() else Instants(local, none)
+    return None
 
 
 def _parse_iso(texts: list[str], era: str) -> tuple[Instants, Flags]:

@@ -99,40 +99,44 @@ def _merge_first(connection: Connection, batch: Batch) -> Counts | None:
         return None
     try:
         with connection.begin_nested():
-            return _merge(connection, batch, is_unique=True)
+            return _merge(connection, batch, is_first=True)
     except IntegrityError:
         return None
 
 
-def _merge(connection: Connection, batch: Batch, *, is_unique: bool = False) -> Counts:
+def _merge(connection: Connection, batch: Batch, *, is_first: bool = False) -> Counts:
+    """`is_first`: no row of the entity is known, and none is staged twice."""
     entity, run, key = batch.entity, batch.run, batch.source_key
+    merging = find_merging(batch.source.contract)
     resolve_rejects(connection, run, entity, read_everything=batch.is_complete, asked=batch.asked, files=batch.files)
     keep_rejects(connection, run, entity)
-    duplicate = 0 if is_unique else _drop_duplicates(connection, entity)
-    counts = Counts(read=batch.staged.read, rejected=batch.staged.rejected, duplicate=duplicate)
+    counts = Counts(read=batch.staged.read, rejected=batch.staged.rejected)
+    if not is_first:
+        counts = replace(counts, duplicate=_drop_duplicates(connection, entity))
     if batch.tells_versions:
         counts = replace(counts, duplicate=counts.duplicate + _drop_older(connection, entity, key))
     gone = 0
     if batch.is_sweep:
         sweep.note_met(connection, entity)
         gone = sweep.guard_deletes(connection, batch.source, entity, key)
-    counts = replace(counts, unchanged=_drop_unchanged(connection, entity, key))
+    if not is_first:
+        counts = replace(counts, unchanged=_drop_unchanged(connection, entity, key))
     changed = counts.read - counts.rejected - counts.duplicate - counts.unchanged
     if changed == 0 and gone == 0 and _is_empty(connection, entity):
         return counts
-    counts = replace(counts, updated=_count_known(connection, entity, key))
-    with without_indexes(connection, stg_touched, is_large=batch.is_large):
-        _touch(connection, entity, key)
+    if not is_first:
+        counts = replace(counts, updated=_count_known(connection, entity, key))
+    if not is_first or merging.knows_matters(connection, entity, key):
+        with without_indexes(connection, stg_touched, is_large=batch.is_large):
+            _touch(connection, entity, key)
     if gone:
         sweep.touch_gone(connection, entity, key)
-    merging = find_merging(batch.source.contract)
     merging.note_days(connection, entity)
     written = _write(connection, batch, merging, knows_some=counts.updated > 0)
     if gone:
         counts = replace(counts, deleted=sweep.delete_gone(connection, run, entity, key))
     merging.derive(connection, run, entity, key, knows_some=counts.updated > 0 or gone > 0)
     merging.note_days(connection, entity)
-    connection.execute(delete(stg_touched))
     return replace(counts, inserted=written - counts.updated)
 
 

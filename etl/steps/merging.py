@@ -18,6 +18,10 @@ class Merging:
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
 
+    def knows_matters(self, connection: Connection, entity: Entity, source_key: int) -> bool:
+        """Whether the first rows of an entity may concern matters that stand here already, or are such."""
+        return True
+
     def note_days(self, connection: Connection, entity: Entity) -> None:
         """Every day to which the matters in stg_touched contribute, as they stand now, enters etl_touched.
 

@@ -54,7 +54,8 @@ def _strike(values: Sequence[str | None]) -> Sequence[str | None]:
         sign in joined and shape.search(joined) for sign, shape in _SHAPES
     ):
         return values
-    return [value and strike_one(value) for value in values]
+    struck = {value: value and strike_one(value) for value in set(values)}
+    return [struck[value] for value in values]
 
 
 def strike_one(value: str) -> str:

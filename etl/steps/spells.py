@@ -15,6 +15,7 @@ from etl.warehouse.tables import (
     etl_touched,
     fact_complaint,
     fact_complaint_spell,
+    fact_complaint_status,
     stg_touched,
 )
 
@@ -27,7 +28,10 @@ def note_histories(connection: Connection, source_key: int) -> None:
     held = select(literal(1)).select_from(complaint_history).where(complaint_history.c.source_key == source_key)
     if connection.execute(held.limit(1)).first() is None:  # its first statuses: every matter is a touched one
         every = load("derive/complaint_histories_of_source", connection.dialect.name)
-        write_query(connection, complaint_history, every, is_large=_are_many(connection), source_key=source_key)
+        few = select(literal(1)).where(fact_complaint_status.c.source_key == source_key).limit(MANY).subquery()
+        is_large = connection.scalar(select(func.count()).select_from(few)) == MANY
+        _tell_statuses(connection, is_large=is_large)
+        write_query(connection, complaint_history, every, is_large=is_large, source_key=source_key)
         return
     tell_size(connection)
     of_touched = select(literal(1)).where(
@@ -37,8 +41,7 @@ def note_histories(connection: Connection, source_key: int) -> None:
     connection.execute(delete(complaint_history).where(of_touched.correlate(complaint_history).exists()))
     query = load("derive/complaint_histories", connection.dialect.name)
     is_large = _are_many(connection)
-    if is_large and connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("analyze fact_complaint_status")
+    _tell_statuses(connection, is_large=is_large)
     write_query(connection, complaint_history, query, is_large=is_large)
 
 
@@ -59,7 +62,7 @@ def derive(connection: Connection) -> int:
     is_large = _are_many(connection)
     rows = write_query(connection, fact_complaint_spell, query, is_large=is_large)
     if is_large:
-        _summarize(connection)
+        _describe(connection)
     return rows
 
 
@@ -96,6 +99,11 @@ def _are_many(connection: Connection) -> bool:
     return connection.execute(select(func.count()).select_from(stg_touched)).scalar_one() >= MANY
 
 
+def _tell_statuses(connection: Connection, *, is_large: bool) -> None:
+    if is_large and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("analyze fact_complaint_status")
+
+
 def _prepare(connection: Connection) -> None:
     """A whole load's history is sorted here, and the tables it was just written to have no statistics yet."""
     if connection.dialect.name != "postgresql":
@@ -106,8 +114,11 @@ def _prepare(connection: Connection) -> None:
             connection.exec_driver_sql(f"analyze {table.name}")
 
 
-def _summarize(connection: Connection) -> None:
-    """PostgreSQL's indexes of days take up new blocks only when told (or by a later vacuum)."""
+def _describe(connection: Connection) -> None:
+    """PostgreSQL's indexes of days take up new blocks only when told (or by a later vacuum); and the figures are made
+
+    from spells next: without knowing how many there are it joins each with every area in turn.
+    """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(
             "select brin_summarize_new_values(pg_class.oid) from pg_class"
@@ -115,3 +126,4 @@ def _summarize(connection: Connection) -> None:
             " join pg_index on pg_index.indexrelid = pg_class.oid"
             " where pg_index.indrelid in ('fact_complaint'::regclass, 'fact_complaint_spell'::regclass)"
         )
+        connection.exec_driver_sql("analyze fact_complaint_spell")

@@ -9,8 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from psycopg import sql
-from sqlalchemy import Connection, Table, column, func, insert, select
-from sqlalchemy import table as named
+from sqlalchemy import Connection, Table, func, insert, select
 
 from etl.warehouse.query import Query
 
@@ -87,22 +86,11 @@ def without_indexes(connection: Connection, table: Table, *, is_large: bool = Tr
 
 
 def write_query(connection: Connection, table: Table, query: Query, *, is_large: bool = False, **values: Any) -> int:
-    """The rows of a query into a table of its columns; how many.
-
-    What is known to be `is_large` PostgreSQL first makes as a table of its own: only such a select is planned for
-    several processors.
-    """
+    """The rows of a query into a table of its columns; how many. `is_large`: they may be many."""
     columns = [item.name for item in query.columns]
-    if not is_large or connection.dialect.name != "postgresql":
-        statement = insert(table).from_select(columns, query.as_select(**values))
-        return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
-    rendered = query.render(connection.dialect, **values)
-    connection.exec_driver_sql(f"create temporary table made on commit drop as {rendered}")
-    rows = select(named("made", *(column(name) for name in columns)))
-    copied = insert(table).from_select(columns, rows)
-    with without_indexes(connection, table):
-        written: int = connection.execute(copied, execution_options={"preserve_rowcount": True}).rowcount
-    connection.exec_driver_sql("drop table made")
+    statement = insert(table).from_select(columns, query.as_select(**values))
+    with without_indexes(connection, table, is_large=is_large):
+        written: int = connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
     return written
 
 
