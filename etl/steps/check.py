@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from etl.warehouse.bulk import give_memory
 from etl.warehouse.lineage import contracts_of
 from etl.warehouse.query import Query, load, names
-from etl.warehouse.tables import etl_check_failure
+from etl.warehouse.tables import etl_check_failure, etl_data_version
 
 EXAMPLES = 20
+SETTLED = "settled_run_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,14 @@ def checks_of(contract: str | None) -> list[str]:
 def run_checks(connection: Connection, wanted: Sequence[str] | None = None) -> list[CheckFailure]:
     """Each of these checks (null: all) that found rows. Most look only at the days in etl_touched: run them before
 
-    that is emptied.
+    that is emptied. One may ask for `settled_run_key`, the run whose figures stand: rows of later ones are new (given
+    as a number, the database knows how few they are).
     """
     failures = []
+    given = {SETTLED: connection.scalar(select(func.max(etl_data_version.c.settled_run_key))) or 0}
     for name in names("checks") if wanted is None else wanted:
         query = load(name, connection.dialect.name)
-        rows = query.rows(connection)
+        rows = query.rows(connection, **{param.name: given[param.name] for param in query.params})
         if rows:
             failures.append(_failure(query, rows))
     return failures

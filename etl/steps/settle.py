@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, delete, func, insert, literal, select, update
 
-from etl.calendar_th import bangkok_date
+from etl.calendar_th import bangkok_date, fiscal_year_start
 from etl.contracts.catalogue import CONTRACTS
 from etl.errors import CheckFailedError
 from etl.failpoints import reach
@@ -20,7 +20,7 @@ from etl.steps.measure import forget_periods, measure, measure_touched, touched_
 from etl.steps.score import score
 from etl.warehouse.bulk import give_memory
 from etl.warehouse.measure_catalogue import derive_mark, families, queries_mark, register_measures
-from etl.warehouse.periods import PeriodChanges, sync_dates, sync_periods
+from etl.warehouse.periods import FIRST_FISCAL_YEAR, PeriodChanges, sync_dates, sync_periods
 from etl.warehouse.tables import (
     dim_date,
     dim_source,
@@ -126,9 +126,10 @@ def _find_work(connection: Connection, as_of: datetime, full: bool) -> _Work:
 
 
 def _first_date(connection: Connection) -> date | None:
-    """The earliest day from which any contract's figures are made."""
+    """The earliest day from which any contract's figures are made; null where all are of years that stand anyhow."""
     begins = [metadata.tables[c.begins[0]].c[c.begins[1]] for c in CONTRACTS.values() if c.begins is not None]
-    found = [connection.execute(select(func.min(column))).scalar_one() for column in begins]
+    early = fiscal_year_start(FIRST_FISCAL_YEAR)
+    found = [connection.scalar(select(func.min(column)).where(column < early)) for column in begins]
     return min(filter(None, found), default=None)
 
 

@@ -1,8 +1,8 @@
 -- title: ทุกสถานะมีเรื่องของตน / Every status belongs to a complaint, accepted or refused
 -- grain: one row per complaint id that has a history loaded since the figures were last made, but no complaint
 -- unit: warns, complaint ids
--- source: fact_complaint_status, fact_complaint, etl_reject, dim_source, etl_data_version
--- params:
+-- source: fact_complaint_status, fact_complaint, etl_reject, dim_source
+-- params: settled_run_key int
 -- columns: source_key int, complaint_id text, statuses int
 with
 orphans as (
@@ -12,7 +12,7 @@ orphans as (
         on fact_complaint.source_key = fact_complaint_status.source_key
         and fact_complaint.source_id = fact_complaint_status.complaint_id
     where fact_complaint_status.is_deleted = false
-        and fact_complaint_status.run_key > (select coalesce(max(settled_run_key), 0) from etl_data_version)
+        and fact_complaint_status.run_key > :settled_run_key
         and fact_complaint.complaint_key is null
     group by fact_complaint_status.source_key, fact_complaint_status.complaint_id
 )
