@@ -23,6 +23,7 @@ from etl.steps.extract import Staged
 from etl.steps.merging import Merging
 from etl.steps.mergings import find_merging
 from etl.steps.rejects import keep_rejects, resolve_rejects
+from etl.steps.staging import tell_staged
 from etl.warehouse.bulk import give_memory, is_unfilled, without_indexes
 from etl.warehouse.tables import metadata, stg_touched
 
@@ -108,6 +109,8 @@ def _merge(connection: Connection, batch: Batch, *, is_first: bool = False) -> C
     """`is_first`: no row of the entity is known, and none is staged twice."""
     entity, run, key = batch.entity, batch.run, batch.source_key
     merging = find_merging(batch.source.contract)
+    if not is_first:
+        tell_staged(connection, entity)
     resolve_rejects(connection, run, entity, read_everything=batch.is_complete, asked=batch.asked, files=batch.files)
     keep_rejects(connection, run, entity)
     counts = Counts(read=batch.staged.read, rejected=batch.staged.rejected)

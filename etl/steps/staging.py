@@ -43,6 +43,12 @@ def _empty(connection: Connection, tables: Sequence[Table]) -> None:
         connection.execute(delete(table))
 
 
+def tell_staged(connection: Connection, entity: Entity) -> None:
+    """PostgreSQL plans a merge by what is really staged."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"analyze {entity.staging}, {stg_reject.name}")
+
+
 class Stager:
     """Writes the pages of one batch, numbering the rows in the order they were read.
 
@@ -95,11 +101,8 @@ class Stager:
             self._under_way.result()
 
     def finish(self) -> None:
-        """All pages are in. PostgreSQL plans the merge by what is really there."""
+        """All pages are in."""
         self._wait()
-        if self._engine.dialect.name == "postgresql":
-            with self._engine.begin() as connection:
-                connection.exec_driver_sql(f"analyze {self._table.name}, {stg_reject.name}")
 
     def _reject_row(self, reject: Reject) -> tuple[Any, ...]:
         self._row_number += 1
