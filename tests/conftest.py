@@ -22,6 +22,17 @@ from tests import servers
 from tests.two_sources import write_two_sources
 
 _numbers = itertools.count(1)
+# files of a minute and more: begun first, or the last of them keeps one process busy while the others have ended
+LONGEST = (
+    "browser/test_pages.py", "pipeline/test_recomputed.py", "pipeline/test_start.py", "pipeline/test_trouble.py",
+    "pipeline/test_load.py", "faults/test_schedulers.py", "pipeline/test_linked.py", "faults/test_values.py",
+    "pipeline/test_traffy_real.py", "browser/test_data.py", "browser/test_live.py", "pipeline/test_scheduler.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; the others stay in their order."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
 
 
 @pytest.fixture(scope="session")
