@@ -17,10 +17,22 @@ from sqlalchemy.engine import make_url
 from etl.settings import PROJECT, Settings, load_settings
 from etl.warehouse import migrate
 from etl.warehouse.engine import make_engine
+from etl.warehouse.periods import sync_dates
 from tests import servers
 from tests.two_sources import write_two_sources
 
 _numbers = itertools.count(1)
+# files of a minute and more: begun first, or the last of them keeps one process busy while the others have ended
+LONGEST = (
+    "browser/test_pages.py", "pipeline/test_recomputed.py", "pipeline/test_start.py", "pipeline/test_trouble.py",
+    "pipeline/test_load.py", "faults/test_schedulers.py", "pipeline/test_linked.py", "faults/test_values.py",
+    "pipeline/test_traffy_real.py", "browser/test_data.py", "browser/test_live.py", "pipeline/test_scheduler.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; the others stay in their order."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +86,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty warehouse to copy."""
+    """A migrated warehouse to copy, empty but for its calendar."""
     file = tmp_path_factory.mktemp("migrated") / "warehouse.db"
     migrate_at(f"sqlite:///{file}")
     return file
@@ -82,7 +94,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated_database(postgres_server: str) -> str:
-    """The name of a migrated, empty warehouse to copy."""
+    """The name of a migrated warehouse to copy, empty but for its calendar."""
     with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
         connection.execute("create database migrated")
     migrate_at(f"{postgres_server}/migrated")
@@ -111,18 +123,24 @@ def new_warehouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
     return make
 
 
-@pytest.fixture
-def warehouse_url(empty_url: str, request: pytest.FixtureRequest) -> str:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def warehouse_url(request: pytest.FixtureRequest, tmp_path: Path, new_warehouse: Callable[..., str]) -> Iterator[str]:
     """A migrated, empty warehouse, on each engine in turn."""
-    address = make_url(empty_url)
-    if address.get_backend_name() == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_file"), str(address.database))
-        return empty_url
-    server, made = request.getfixturevalue("postgres_server"), request.getfixturevalue("migrated_database")
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"drop database {address.database}")
-        connection.execute(f"create database {address.database} template {made}")
-    return empty_url
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "warehouse.db")
+        yield f"sqlite:///{tmp_path / 'warehouse.db'}"
+        return
+    made = new_warehouse(request.param)
+    yield made
+    drop_warehouse(made)
+
+
+@pytest.fixture
+def sqlite_warehouse(new_warehouse: Callable[..., str]) -> Iterator[Engine]:
+    """An engine on a migrated, empty SQLite warehouse: for tests to which the engine makes no difference."""
+    engine = make_engine(new_warehouse("sqlite"))
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
@@ -143,8 +161,11 @@ def drop_warehouse(url: str) -> None:
 
 
 def migrate_at(url: str) -> None:
+    """Migrated, with its calendar."""
     engine = make_engine(url)
     migrate.upgrade(engine)
+    with engine.begin() as connection:
+        sync_dates(connection)  # as every run begins: thirty years of days, the same for all
     engine.dispose()
 
 

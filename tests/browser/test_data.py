@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import Engine, update
 from werkzeug.serving import make_server
 
@@ -16,10 +16,10 @@ from etl import requests
 from etl.pipeline import run_source
 from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import etl_request, etl_run
-from tests.browser.test_pages import FLAGS, SIZES, TOO_WIDE, Visit
+from tests.browser.conftest import SIZES
+from tests.browser.test_pages import TOO_WIDE, Visit, visiting
 from tests.pages.books import NOW, Books
 from tests.pages.complaint_site import Place, fill_city
-from tests.pages.site import PASSWORD
 from tests.pipeline.city import City
 
 
@@ -27,14 +27,6 @@ def fill(city: City) -> None:
     fill_city(city)
     city.complaint(20, "2026-11-20 10:00:00", status_code="99")
     city.complaint(22, "2026-11-20 10:00:00", star=9, dept_name="กองที่ไม่มี")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -56,24 +48,15 @@ def address(place: Place) -> Iterator[str]:
 
 
 @pytest.fixture(params=SIZES)
-def visit(request: pytest.FixtureRequest, browser: Browser, address: str, place: Place) -> Iterator[Visit]:
+def visit(
+    request: pytest.FixtureRequest, signed_in: Callable[[str, str], BrowserContext], address: str, place: Place
+) -> Iterator[Visit]:
     """An operator's page; the books are as the first load left them."""
     Books(place.site().warehouse).forget()
-    width, height = SIZES[request.param]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="th-TH")
+    context = signed_in("operator", request.param)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    visit = Visit(page, address)
-    page.on("console", lambda m: visit.complaints.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    page.on("request", lambda r: visit.outside.append(r.url) if not r.url.startswith((address, "data:")) else None)
-    page.goto(address + "/login")
-    page.fill("input[name=username]", "operator")
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_selector(".mis-page")
-    yield visit
-    context.close()
+    with visiting(context, address) as found:
+        yield found
 
 
 @pytest.fixture
@@ -94,9 +77,7 @@ def test_every_part_fits_and_reads_well(visit: Visit, view: str) -> None:
     page = visit.open(f"/data?view={view}")
     expect(page.locator("h1")).to_have_text("แหล่งข้อมูลและการนำเข้า")
     expect(page.locator(".views [aria-current=page]")).to_be_visible()
-    for summary in page.locator(".mis-page summary").all():
-        if summary.is_visible():
-            summary.click()
+    page.evaluate("() => document.querySelectorAll('.mis-page details').forEach(d => { d.open = true; })")
     in_view(page)
     small = page.evaluate(
         """() => [...document.querySelectorAll('.mis-page h1, .mis-page h2, .mis-page h3, .mis-page p, .mis-page td')]

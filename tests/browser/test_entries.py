@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from etl.warehouse.tables.indicators import ind_entry
-from tests.browser.test_pages import FLAGS, SIZES, TOO_WIDE
+from tests.browser.conftest import SIZES
+from tests.browser.test_pages import TOO_WIDE
 from tests.pages.site import PASSWORD, TestSite
 from tests.pages.test_entries import PATH, make_hall
 
@@ -34,14 +35,6 @@ def address(site: TestSite) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield started
-        started.close()
 
 
 def sign_in(browser: Browser, address: str, who: str, faults: list[str], size: str = "laptop") -> Page:

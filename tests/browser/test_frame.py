@@ -7,23 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy import delete, update
 from werkzeug.serving import make_server
 
 from dashboard.access.tables import app_session
 from etl.settings import Settings
 from etl.warehouse import tables
+from tests.browser.conftest import SIZES
 from tests.pages.site import PASSWORD, TestSite, make_site
-
-SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass
@@ -49,14 +41,6 @@ class Window:
                 return
             self.page.wait_for_timeout(100)
         raise AssertionError("it did not happen")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=chromium, args=SWITCHES)
-        yield found
-        found.close()
 
 
 @pytest.fixture

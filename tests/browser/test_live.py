@@ -20,12 +20,12 @@ from etl.pipeline import run_source
 from etl.prepare import prepare_warehouse
 from etl.settings import PROJECT, load_settings
 from etl.warehouse.engine import make_engine
+from tests.browser.conftest import FLAGS
 from tests.pages.site import PASSWORD, TestSite, make_site
 from tests.pipeline.city import City
 
 TICK_SECONDS, MARGIN_SECONDS = 60, 20
 BACKLOG = "[data-code='CMP-08'] .tile__value"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 def at(**ago: int) -> str:

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
+from tests.browser.conftest import SIZES
 from tests.pages.complaint_site import Place
-from tests.pages.site import PASSWORD
 from tests.pipeline.city import City
 
-SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
 expect.set_options(timeout=20_000)  # a shared machine may be busy
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 TOO_WIDE = """() => [...document.querySelectorAll('body *')]
     .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .filter(e => !e.closest('.table-wrap, pre'))
@@ -60,32 +53,25 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield started
-        started.close()
+@contextmanager
+def visiting(context: BrowserContext, address: str) -> Iterator[Visit]:
+    """A new page of it."""
+    page = context.new_page()
+    found = Visit(page, address)
+    page.on("console", lambda m: found.complaints.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: found.complaints.append(str(e)))
+    page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else found.outside.append(r.url))
+    yield found
+    page.close()
 
 
 @pytest.fixture(params=SIZES)
-def visit(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visit]:
-    """Signed in as the strategy office on a laptop and on a phone."""
-    width, height = SIZES[request.param]
-    context = browser.new_context(viewport={"width": width, "height": height})
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    found = Visit(page, address)
-    page.on("console", lambda m: found.complaints.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda e: found.complaints.append(str(e)))
-    page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else found.outside.append(r.url))
-    page.goto(address + "/login")
-    page.fill("#username", "strategy")
-    page.fill("#password", PASSWORD)
-    page.press("#password", "Enter")
-    page.wait_for_selector(".page-head")
-    yield found
-    context.close()
+def visit(
+    request: pytest.FixtureRequest, signed_in: Callable[[str, str], BrowserContext], address: str
+) -> Iterator[Visit]:
+    """A page of the strategy office on a laptop and on a phone."""
+    with visiting(signed_in("strategy", request.param), address) as found:
+        yield found
 
 
 @pytest.mark.parametrize(("path", "heading"), [("/", "ภาพรวมสำหรับผู้บริหาร"), ("/complaints", "คำร้องและเรื่องร้องทุกข์")])
@@ -148,6 +134,19 @@ def test_filters_of_the_cases_live_in_the_address(visit: Visit) -> None:
     assert visit.complaints == []
 
 
+def test_a_page_drawn_anew_wakes_its_components_seldom(visit: Visit) -> None:
+    """Once for each component that was drawn (assets/js/05-wakings.js keeps it from that) takes seconds."""
+    page = visit.open("/complaints?org=SCH")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => { window.woken = 0; window.store.subscribe(() => { window.woken += 1; }); }")
+    page.fill("#case-text", "ท่อระบาย")
+    page.press("#case-text", "Enter")
+    expect(page.locator(".case-table tbody tr")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#page-body *").count() > 1000
+    assert 0 < page.evaluate("window.woken") < 100
+
+
 def test_tone_marks_are_not_cut(visit: Visit) -> None:
     page = visit.open("/")
     cut = page.evaluate(
@@ -192,6 +191,7 @@ def test_a_remark_is_written_seen_and_taken_back(visit: Visit) -> None:
     expect(line).to_contain_text("3 พ.ย. 69")
     expect(page.locator(".js-plotly-plot .textpoint text", has_text="1").first).to_be_visible()
     assert page.evaluate(TOO_WIDE) == []
+    page.wait_for_load_state("networkidle")  # a click meets nothing while the page is drawn under it
     line.locator(".note-withdraw").click()
     expect(line).to_have_count(0)
     assert visit.complaints == []

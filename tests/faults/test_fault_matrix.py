@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,6 @@ import pytest
 from sqlalchemy import Engine, select
 
 from etl.run_report import RunReport
-from etl.warehouse import migrate
-from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import etl_notice
 from tests.faults.model import (
     Content,
@@ -34,12 +32,9 @@ NOTHING = Content({}, {})
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Engine]:
+def warehouse(sqlite_warehouse: Engine) -> Engine:
     """One engine: what differs between the two is tried in tests/pipeline and tests/faults/test_kill.py."""
-    engine = make_engine(f"sqlite:///{tmp_path / 'warehouse.db'}")
-    migrate.upgrade(engine)
-    yield engine
-    engine.dispose()
+    return sqlite_warehouse
 
 
 def seen_through(city: City, select_text: str) -> None:

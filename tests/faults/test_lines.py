@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,6 @@ from etl.pipeline import run_again, run_source, run_sources
 from etl.retries import Backoff, try_again
 from etl.run_report import RunReport
 from etl.settings import PROJECT, Settings, load_settings
-from etl.warehouse import migrate
-from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import etl_run, etl_watermark
 from etl.work import Work
 from tests.faults.model import check_converged, check_invariants, in_one_commit, in_source, in_warehouse
@@ -32,11 +30,8 @@ QUICK = Backoff(base_seconds=0.01)
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'warehouse.db'}")
-    migrate.upgrade(engine)
-    yield engine
-    engine.dispose()
+def engine(sqlite_warehouse: Engine) -> Engine:
+    return sqlite_warehouse
 
 
 @pytest.fixture

@@ -28,7 +28,6 @@ from etl.failpoints import FAILPOINTS
 from etl.lease import hold_lease
 from etl.pipeline import run_source
 from etl.settings import Settings
-from etl.warehouse import migrate
 from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import etl_batch, etl_lease, etl_run
 from etl.work import Work
@@ -44,11 +43,8 @@ SITS_ON_A_LOCK = ("while_staging", "before_commit", "in_aggregate", "in_measure"
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'warehouse.db'}")
-    migrate.upgrade(engine)
-    yield engine
-    engine.dispose()
+def engine(sqlite_warehouse: Engine) -> Engine:
+    return sqlite_warehouse
 
 
 def _fill(city: City, cases: int = 5) -> None:

@@ -7,32 +7,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 import yaml
 from sqlalchemy import Connection, Engine
 
 from etl.pipeline import RunReport, run_source
-from etl.settings import PROJECT, Settings, load_settings
-from etl.warehouse import migrate, query
+from etl.settings import Settings, load_settings
+from etl.warehouse import query
 from etl.warehouse.engine import make_engine
 from tests.pipeline.city import City
+from tests.two_sources import write_two_sources
 
 AS_OF = "2026-11-21"
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def shared_warehouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def shared_warehouse(request: pytest.FixtureRequest, new_warehouse: Callable[..., str]) -> Iterator[Engine]:
     """A migrated, empty warehouse, made once on each engine."""
-    folder = tmp_path_factory.mktemp("shared")
-    url = f"sqlite:///{folder / 'warehouse.db'}"
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgres_server")
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(f"create database {folder.name}")  # made again when the other engine was between
-        url = f"{server}/{folder.name}"
-    engine = make_engine(url)
-    migrate.upgrade(engine)
+    engine = make_engine(new_warehouse(request.param))
     yield engine
     engine.dispose()
 
@@ -59,17 +51,9 @@ def any_city(request: pytest.FixtureRequest, tmp_path: Path) -> City:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def kept_warehouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def kept_warehouse(request: pytest.FixtureRequest, new_warehouse: Callable[..., str]) -> Iterator[Engine]:
     """A migrated, empty warehouse on each engine in turn, made once: for `rolled_back` alone."""
-    home = tmp_path_factory.mktemp("kept")
-    url = f"sqlite:///{home / 'warehouse.db'}"
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgres_server")
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(f"create database {home.name}")
-        url = f"{server}/{home.name}"
-    engine = make_engine(url)
-    migrate.upgrade(engine)
+    engine = make_engine(new_warehouse(request.param))
     yield engine
     engine.dispose()
 
@@ -84,10 +68,10 @@ def rolled_back(kept_warehouse: Engine) -> Iterator[Connection]:
 
 @pytest.fixture
 def write_config(tmp_path: Path) -> Callable[..., Path]:
-    """config.yaml with its first source changed: `write_config(overlap="1h")`."""
+    """config.yaml of two sources with the first one changed: `write_config(overlap="1h")`."""
 
     def write(**changes: Any) -> Path:
-        config = yaml.safe_load((PROJECT / "config.yaml").read_text(encoding="utf-8"))
+        config = yaml.safe_load(Path(write_two_sources()).read_text(encoding="utf-8"))
         config["sources"][0] |= changes
         file = tmp_path / "config.yaml"
         file.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
@@ -98,7 +82,10 @@ def write_config(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def run(warehouse: Engine, tmp_path: Path) -> Callable[..., RunReport]:
-    """One run of a city into the warehouse: `run(city, mode="sweep", as_of="2026-11-22", config=file)`."""
+    """One run of a city into the warehouse: `run(city, mode="sweep", as_of="2026-11-22", config=file)`.
+
+    Where no file is given the two complaint sources alone are configured, as in what `write_config` writes.
+    """
 
     def go(city: City, *, mode: str = "changes", as_of: str = AS_OF, config: Path | None = None) -> RunReport:
         return run_source(settings_for(city.url, tmp_path, as_of, config), warehouse, "complaints", mode=mode)
@@ -112,7 +99,7 @@ def settings_for(
     environ = {"MIS_HOME": str(home / "home"), "MIS_AS_OF": as_of, "MIS_SOURCE_COMPLAINTS_URL": url}
     if warehouse is not None:
         environ["MIS_WAREHOUSE_URL"] = warehouse.url.render_as_string(hide_password=False)
-    return load_settings(environ | ({"MIS_CONFIG": str(config)} if config else {}))
+    return load_settings(environ | {"MIS_CONFIG": str(config or write_two_sources())})
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import psycopg
 import pytest
 import yaml
 from sqlalchemy import Connection, Engine, func, insert, select
@@ -20,7 +19,6 @@ from etl.indicators.definition import Rule
 from etl.indicators.editing import USED_BY, find_faults, read_ground, save_definition
 from etl.indicators.importing import Outcome, export_workbook, export_yaml, import_file, make_blocks
 from etl.indicators.versions import all_versions, definitions, targets
-from etl.warehouse import migrate
 from etl.warehouse.engine import make_engine
 from etl.warehouse.measure_catalogue import register_measures
 from etl.warehouse.tables import dim_org_unit, ind_definition, ind_target
@@ -52,17 +50,9 @@ def fill(connection: Connection) -> None:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def registry(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def registry(request: pytest.FixtureRequest, new_warehouse: Callable[..., str]) -> Iterator[Engine]:
     """A warehouse with the catalogue, on each engine in turn."""
-    home = tmp_path_factory.mktemp("registry")
-    url = f"sqlite:///{home / 'warehouse.db'}"
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgres_server")
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as plain:
-            plain.execute(f"create database {home.name}")
-        url = f"{server}/{home.name}"
-    engine = make_engine(url)
-    migrate.upgrade(engine)
+    engine = make_engine(new_warehouse(request.param))
     with engine.begin() as connection:
         fill(connection)
     yield engine

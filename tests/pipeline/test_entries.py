@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import Connection, Engine, delete, insert, select
 
@@ -20,7 +19,6 @@ from etl.indicators.entries import Entry, approve, decline, enter, withdraw
 from etl.indicators.entry_rules import EntriesRefusedError
 from etl.indicators.versions import open_definition
 from etl.steps.score import score
-from etl.warehouse import migrate
 from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import dim_org_unit, dim_period, etl_data_version, ind_value
 from etl.warehouse.tables.indicators import ind_entry
@@ -67,17 +65,9 @@ def fill(engine: Engine) -> None:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def hall(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def hall(request: pytest.FixtureRequest, new_warehouse: Callable[..., str]) -> Iterator[Engine]:
     """One warehouse for all tests on each engine in turn: to make one takes longer than all they do in it."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('hall') / 'w.db'}"
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgres_server")
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute("drop database if exists entered with (force)")
-            connection.execute("create database entered")
-        url = f"{server}/entered"
-    engine = make_engine(url)
-    migrate.upgrade(engine)
+    engine = make_engine(new_warehouse(request.param))
     fill(engine)
     yield engine
     engine.dispose()

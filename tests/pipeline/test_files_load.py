@@ -24,7 +24,6 @@ from etl.ledger import Counts
 from etl.pipeline import RunReport, run_source
 from etl.settings import PROJECT, Settings, load_settings
 from etl.steps.rejects import list_rejects
-from etl.warehouse import migrate
 from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import etl_file, fact_complaint
 from tests.pipeline.drop import AT, FIELDS, HEADINGS, Drop, as_csv, as_jsonl, as_xlsx, make_source, row
@@ -76,7 +75,6 @@ def make_case(folder: Path, url: str, *, mapping: dict[str, Any] | None = None, 
         "MIS_SOURCE_DROP_URL": drop.url, "MIS_WAREHOUSE_URL": url,
     }  # fmt: skip
     engine = make_engine(url)
-    migrate.upgrade(engine)
     return Case(drop, load_settings(environ), environ, engine)
 
 
@@ -94,9 +92,9 @@ def case(tmp_path: Path, warehouse_url: str) -> Callable[..., Case]:
 
 
 @pytest.fixture
-def case_here(tmp_path: Path) -> Callable[..., Case]:
+def case_here(tmp_path: Path, new_warehouse: Callable[..., str]) -> Callable[..., Case]:
     """Where the warehouse makes no difference."""
-    return lambda **how: make_case(tmp_path, f"sqlite:///{tmp_path / 'warehouse.db'}", **how)
+    return lambda **how: make_case(tmp_path, new_warehouse("sqlite"), **how)
 
 
 @pytest.mark.parametrize(
@@ -255,11 +253,13 @@ def test_rows_without_a_time_of_change_are_no_empty_city(case_here: Callable[...
 
 
 @pytest.mark.parametrize("failpoint", ["while_staging:2", "before_commit:1"])
-def test_a_kill_loses_and_doubles_nothing(tmp_path: Path, warehouse_url: str, failpoint: str) -> None:
+def test_a_kill_loses_and_doubles_nothing(
+    tmp_path: Path, warehouse_url: str, new_warehouse: Callable[..., str], failpoint: str
+) -> None:
     """Killed between staging and commit: no file counts as taken; the next run ends where an undisturbed one does."""
     files = {f"{n}.csv": as_csv([row(n * 1000 + i) for i in range(150)]) + "x\n" for n in (1, 2)}
     killed = make_case(tmp_path / "killed", warehouse_url, page_rows=100)
-    calm = make_case(tmp_path / "calm", f"sqlite:///{tmp_path / 'calm.db'}", page_rows=100)
+    calm = make_case(tmp_path / "calm", new_warehouse("sqlite"), page_rows=100)
     for c in (killed, calm):
         for name, content in files.items():
             c.drop.put(name, content)

@@ -14,6 +14,7 @@ from etl.pipeline import RunReport, run_sources
 from etl.steps import load, spells
 from etl.warehouse.measure_catalogue import derive_mark
 from etl.warehouse.tables import etl_batch, etl_data_version, etl_run
+from tests.faults.model import in_one_commit
 from tests.pipeline.city import City
 from tests.pipeline.conftest import settings_for
 from tests.pipeline.state import differing, facts, read_state
@@ -108,8 +109,9 @@ def test_only_changed_rows_carry_the_new_run(city: City, warehouse: Engine, run:
 
 def test_ties_on_the_watermark_over_many_pages(any_city: City, warehouse: Engine, run: Run, write_config: Run) -> None:
     config = write_config(reader={"kind": "database", "page_rows": 100})
-    for number in range(1, 1251):  # more than one select of ten pages, all of one second
-        any_city.complaint(number, history=False)
+    with in_one_commit(any_city) as together:
+        for number in range(1, 1251):  # more than one select of ten pages, all of one second
+            together.complaint(number, history=False)
     assert counts(run(any_city, config=config))["complaint"] == Counts(read=1250, inserted=1250)
     assert len(facts(warehouse, "fact_complaint", "source_id")) == 1250
 

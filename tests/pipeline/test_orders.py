@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from etl.errors import DefinitionError
 from etl.indicators.orders import PARTS, STEPS, Draft, OrderRule, act, give
-from etl.warehouse import migrate
 from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import (
     dim_org_unit,
@@ -33,17 +31,9 @@ PLAN = replace(DRAFT, kind="improvement_plan", body=dict.fromkeys(PARTS["improve
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, new_warehouse: Callable[..., str]) -> Iterator[Engine]:
     """One warehouse of each kind for all tests here: each leaves it as it was."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('orders') / 'warehouse.db'}"
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgres_server")
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute("drop database if exists orders_test with (force)")
-            connection.execute("create database orders_test")
-        url = f"{server}/orders_test"
-    made = make_engine(url)
-    migrate.upgrade(made)
+    made = make_engine(new_warehouse(request.param))
     fill(made)
     yield made
     made.dispose()

@@ -20,7 +20,6 @@ from etl.pipeline import run_source
 from etl.prepare import prepare_warehouse
 from etl.sample.statistics.build import FIGURES
 from etl.settings import Settings
-from etl.warehouse import migrate
 from etl.warehouse.engine import make_engine
 from etl.warehouse.tables import ind_target, ind_value
 from tests.pipeline.drop import Drop
@@ -80,14 +79,12 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Engine:
+def small(sqlite_warehouse: Engine) -> Engine:
     """One engine is enough for what is refused before anything is written."""
-    engine = make_engine(f"sqlite:///{tmp_path / 'w.db'}")
-    migrate.upgrade(engine)
-    with engine.begin() as connection:
+    with sqlite_warehouse.begin() as connection:
         store.seed(connection, AT, chosen_seeds())
         seed_plans(connection)
-    return engine
+    return sqlite_warehouse
 
 
 def test_a_successor_is_refused_by_field(small: Engine) -> None:

@@ -1,4 +1,8 @@
-"""The real Traffy files load whole by configuration alone, and equal what plain loops find in their lines."""
+"""The real Traffy files load whole by configuration alone, and equal what plain loops find in their lines.
+
+Each file on one engine, for the time they take: the search pages on PostgreSQL, the versions on SQLite. That one file
+comes to the same on both is tried with small ones in test_files_load.py and test_rest_run.py.
+"""
 
 from __future__ import annotations
 
@@ -146,6 +150,7 @@ def versions(real_data: Path) -> Expected:
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize("warehouse_url", ["postgresql"], indirect=True)
 def test_the_search_pages_load_whole(
     search_pages: Expected, real_data: Path, warehouse: Engine, warehouse_url: str, tmp_path: Path
 ) -> None:
@@ -170,6 +175,7 @@ def test_the_search_pages_load_whole(
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize("warehouse_url", ["sqlite"], indirect=True)
 def test_the_versions_load_whole(
     versions: Expected, real_data: Path, warehouse: Engine, warehouse_url: str, tmp_path: Path
 ) -> None:

@@ -148,11 +148,21 @@ def work_out(complaints: list[Complaint], starts_on: date, ends_on: date, today:
         is_open = state_at_end_of(spells, last) == "open"
         figures.open_end += is_open
         figures.open_over30 += is_open and (last - complaint.received_date).days > 30
-        day = starts_on
-        while day <= last:
-            _count_day(figures, complaint, spells, day, today)
-            day += ONE_DAY
+        for day in sorted(_days_of(complaint, spells)):
+            if starts_on <= day <= last:
+                _count_day(figures, complaint, spells, day, today)
     return figures
+
+
+def _days_of(complaint: Complaint, spells: list[Spell]) -> set[date]:
+    """Every day on which anything of a complaint can happen; on all others there is nothing to count."""
+    received = complaint.received_date
+    days = {received, complaint.due_date, received + 15 * ONE_DAY}
+    days |= {max(event.at, complaint.received_at).date() for event in complaint.events}
+    days |= {complaint.acknowledged_at.date()} if complaint.acknowledged_at else set()
+    for spell in spells:
+        days |= {spell.opened, *([spell.closed] if spell.closed else [])}
+    return days
 
 
 def _count_day(figures: Figures, complaint: Complaint, spells: list[Spell], day: date, today: date) -> None:

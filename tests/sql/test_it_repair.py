@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from sqlalchemy import Engine
 
-from etl.warehouse import migrate
 from etl.warehouse.engine import make_engine
 from etl.warehouse.query import load
 from tests.sql import golden_it_repair
@@ -45,10 +45,9 @@ DAYS = {"from_date": date(2000, 1, 1), "to_date": date(2100, 1, 1)}
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def engine(new_warehouse: Callable[..., str]) -> Engine:
     """Equal rows on both engines are test_queries.py's."""
-    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('golden') / 'w.db'}")
-    migrate.upgrade(engine)
+    engine = make_engine(new_warehouse("sqlite"))
     with engine.begin() as connection:
         write_dimensions(connection)
         golden_it_repair.write(connection)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, select
 
-from etl.settings import Settings
+from etl.settings import Settings, load_settings
 from etl.steps import settle as settle_step
+from etl.warehouse.engine import make_engine
 from etl.warehouse.periods import make_periods
 from etl.warehouse.tables import (
     dim_period,
@@ -22,6 +23,7 @@ from etl.warehouse.tables import (
     fact_complaint_status,
     measure_value,
 )  # fmt: skip
+from tests.conftest import drop_warehouse
 from tests.sql.day_oracle import BANGKOK, PARENTS, PHASES, Complaint, Event, find_spells, work_out
 from tests.sql.golden import AS_OF, GOLDEN, complaint, write_complaints, write_dimensions, write_golden
 
@@ -38,11 +40,28 @@ def settle(make_settings: Callable[..., Settings]) -> Settle:
     return run
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def golden_once(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, new_warehouse: Callable[..., str]
+) -> str:
+    """The golden warehouse, settled, that nobody opens: to be copied."""
+    url = new_warehouse(request.param)
+    engine = make_engine(url)
+    write_golden(engine)
+    known = load_settings({"MIS_HOME": str(tmp_path_factory.mktemp("golden")), "MIS_AS_OF": AS_OF.isoformat()})
+    assert settle_step.settle(engine, known, run_key=7, as_of=AS_OF, check_fence=lambda _: None)
+    engine.dispose()
+    return url
+
+
 @pytest.fixture
-def golden(warehouse: Engine, settle: Settle) -> Engine:
-    write_golden(warehouse)
-    assert settle(warehouse)
-    return warehouse
+def golden(golden_once: str, new_warehouse: Callable[..., str]) -> Iterator[Engine]:
+    """A copy of it."""
+    url = new_warehouse(like=golden_once)
+    engine = make_engine(url)
+    yield engine
+    engine.dispose()
+    drop_warehouse(url)
 
 
 def read_values(engine: Engine) -> dict[tuple[str, int, str], int]:

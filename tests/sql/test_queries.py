@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import Engine
 
 from etl.settings import Settings, load_settings
 from etl.steps.check import SETTLED, run_checks
 from etl.steps.settle import settle
-from etl.warehouse import migrate
 from etl.warehouse.engine import make_engine
 from etl.warehouse.measure_catalogue import families
 from etl.warehouse.query import QUERIES, Query, load, names
@@ -84,16 +82,13 @@ def arguments(query: Query) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory, postgres_server: str) -> Iterator[tuple[Engine, Engine]]:
+def engines(
+    tmp_path_factory: pytest.TempPathFactory, new_warehouse: Callable[..., str]
+) -> Iterator[tuple[Engine, Engine]]:
     """The golden warehouse, settled, on both engines."""
-    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
-        connection.execute("drop database if exists golden_queries with (force)")
-        connection.execute("create database golden_queries")
-    folder = tmp_path_factory.mktemp("golden")
-    pair = make_engine(f"sqlite:///{folder / 'w.db'}"), make_engine(f"{postgres_server}/golden_queries")
-    settings = _settings(folder)
+    pair = make_engine(new_warehouse("sqlite")), make_engine(new_warehouse("postgresql"))
+    settings = _settings(tmp_path_factory.mktemp("golden"))
     for engine in pair:
-        migrate.upgrade(engine)
         write_golden(engine)
         settle(engine, settings, run_key=1, as_of=AS_OF, check_fence=lambda _: None)
         with engine.begin() as connection:  # so that what looks at touched rows has some

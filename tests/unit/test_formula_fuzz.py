@@ -24,15 +24,15 @@ def test_well_formed_formulas_have_their_value(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_nonsense_is_a_value_null_or_a_typed_error(seed: int) -> None:
     pick = random.Random(100 + seed)
-    started = time.perf_counter()
+    started = time.process_time()
     found = [try_nonsense(make_nonsense(pick)) for _ in range(1_000)]
-    assert time.perf_counter() - started < 30  # none of them is slow
+    assert time.process_time() - started < 30  # none of them is slow
     assert found.count(True) > 5
     assert found.count(False) > 200
 
 
 def test_the_heaviest_formulas_stay_quick() -> None:
     for text in ("*".join(["9" * 29] * 66), "/".join(["9" * 29] * 66), "+".join(f"1/{n}" for n in range(1, 300))):
-        started = time.perf_counter()
+        started = time.process_time()  # the processor's time: a busy machine is not the formula's fault
         assert evaluate(parse(text), look_up) is not None
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 1

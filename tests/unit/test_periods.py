@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 
 from etl.calendar_th import BANGKOK
 from etl.warehouse.periods import PeriodRow, make_periods, sync_dates, sync_periods
@@ -150,6 +150,7 @@ def test_sync_writes_only_differences(warehouse: Engine) -> None:
 
 def test_calendar(warehouse: Engine) -> None:
     with warehouse.begin() as connection:
+        connection.execute(delete(dim_date))
         assert sync_dates(connection) == 11322
         assert sync_dates(connection) == 0
         row = connection.execute(select(dim_date).where(dim_date.c.date == date(2026, 9, 30))).one()
