@@ -1,8 +1,8 @@
-// An open page asks every 15 seconds whether the data have changed and then draws itself anew, in place: filters, scroll
+// An open page asks every 10 seconds whether the data have changed and then draws itself anew, in place: filters, scroll
 // and what the person was doing stay. A page nobody looks at asks nothing; on return it asks at once.
 (function () {
   "use strict";
-  const EVERY = 15000;
+  const EVERY = 10000;
   let shown = null; // the state the page was drawn from
   let tag = null;
   let wasDown = false;
