@@ -136,9 +136,10 @@ def warehouse_url(request: pytest.FixtureRequest, tmp_path: Path, new_warehouse:
 
 
 @pytest.fixture
-def sqlite_warehouse(new_warehouse: Callable[..., str]) -> Iterator[Engine]:
-    """An engine on a migrated, empty SQLite warehouse: for tests to which the engine makes no difference."""
-    engine = make_engine(new_warehouse("sqlite"))
+def sqlite_warehouse(migrated_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    """An engine on `warehouse.db` in the test's folder, migrated and empty: where the engine makes no difference."""
+    shutil.copy(migrated_file, tmp_path / "warehouse.db")
+    engine = make_engine(f"sqlite:///{tmp_path / 'warehouse.db'}")
     yield engine
     engine.dispose()
 
