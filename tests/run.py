@@ -22,8 +22,8 @@ from tests import servers
 
 PROJECT = Path(__file__).resolve().parent.parent
 APT_SECONDS = 900
-# many tests wait for servers: as many processes as processors, each with servers of its own, a file whole in one
-AT_ONCE = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder")
+# many tests wait for servers: one process more than processors, each with servers of its own, a file whole in one
+AT_ONCE = ("-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadfile", "--no-loadscope-reorder")
 CI_CAN_HAVE = ("postgresql", "mariadb", "chromium", "real data")
 
 
