@@ -59,7 +59,7 @@ events as (
     join fact_complaint_status
         on fact_complaint_status.source_key = headers.source_key
         and fact_complaint_status.complaint_id = headers.source_id
-    where headers.is_returned > 0 and fact_complaint_status.is_deleted = false
+    where headers.is_returned = 1 and fact_complaint_status.is_deleted = false
 ),
 walked as (
     select
