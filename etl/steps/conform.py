@@ -29,7 +29,6 @@ FUTURE = timedelta(days=1)  # what has happened
 PLANNED = 10  # years ahead, what is to happen
 
 LONGEST_NAME, LONGEST_TEXT = LONGEST, 100_000  # characters of a name or number, and of free text
-MOST_TOLD = 50  # unknown words of an entity
 _ERAS = {"be": "the Buddhist Era", "ce": "the Common Era"}
 
 
@@ -113,9 +112,10 @@ class Conformer:
         kept = {name: _take(column, keep) for name, column in columns.items()}
         return TypedPage(kept, page.rows - len(rejects), rejects)
 
-    def unknown_words(self) -> dict[str, int]:
-        """`field: word` -> rows so far, of the words that stand in no map and count as unknown; the most frequent."""
-        return dict(self._unmet.most_common(MOST_TOLD))
+    def take_unmet(self) -> Counter[str]:
+        """`field: word` -> rows since it was last asked, of the words that stand in no map and count as unknown."""
+        unmet, self._unmet = self._unmet, Counter()
+        return unmet
 
     def words_of(self, field: Field) -> WordMap | None:
         """The map that reads a field's words; null where it holds none."""

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Engine
 
 from etl.contracts.base import Entity
-from etl.failpoints import reach
 from etl.ledger import Run
 from etl.notices import note_words
-from etl.readers.base import Page, RawReject
+from etl.readers.base import Page
 from etl.source_settings import Source
-from etl.steps.conform import Conformer
-from etl.steps.instants import Instants, from_micros, write_instants
-from etl.steps.people import strike_people
-from etl.steps.refusals import Reject
-from etl.steps.shape import shape
-from etl.steps.shapes.complaints import area_code, met_areas
+from etl.steps.beside import Pages
+from etl.steps.instants import from_micros
+from etl.steps.shaper import Area
 from etl.steps.staging import Stager
-from etl.steps.words import Keys, read_keys
+from etl.steps.words import read_keys
 from etl.warehouse.dimensions import add_areas
 
 Progress = Callable[[str, int], None]
+MOST_TOLD = 50  # unknown words of an entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,54 +45,34 @@ def stage(
     progress: Progress | None,
     hash_key: bytes = b"",
 ) -> Staged:
-    """Every page is conformed, shaped and committed to staging on its own; memory holds one page at a time."""
+    """Every page is shaped and committed to staging on its own; memory holds a few pages at a time."""
     with engine.connect() as connection:
         keys = read_keys(connection, source, hash_key)
-    conformer = Conformer(entity, source, keys, run.as_of)
+
+    def meet(fresh: list[Area]) -> dict[str, int]:
+        """Zones and communities seen for the first time get their keys before the rows that name them are staged."""
+        with engine.begin() as connection:
+            run.lease.check(connection)
+            return add_areas(connection, fresh)
+
+    is_copied = engine.dialect.name == "postgresql"
     read = rejected = 0
-    latest: datetime | None = None
-    with Stager(engine, run, entity) as stager:
-        for page in pages:
-            reach("after_page_read")
-            typed = conformer.conform(page)
-            columns = strike_people(entity, typed.columns)
-            _meet_areas(engine, run, columns, keys)
-            changed: Any = columns["changed_at"]
-            facts = shape(entity, columns, keys, run.as_of)
-            rejects = [*(_refuse(raw, entity) for raw in page.rejects), *typed.rejects]
-            stager.write(facts, write_instants(changed), rejects)
-            read += page.rows + len(page.rejects)
-            rejected += len(rejects)
-            latest = max(filter(None, (latest, _latest(changed))), default=None)
+    latest: int | None = None
+    unmet: Counter[str] = Counter()
+    work = Pages(entity, source, keys, run.as_of, is_copied=is_copied, add_areas=meet)
+    with Stager(engine, run, entity) as stager, closing(work.shaped(pages)) as shaped:
+        for page in shaped:
+            stager.write(page)
+            read += page.read
+            rejected += len(page.refused)
+            unmet += page.unmet
+            latest = max((at for at in (latest, page.latest) if at is not None), default=None)
             if progress is not None:
                 progress(entity.name, read)
         stager.finish()
     with engine.begin() as connection:
         run.lease.check(connection)
         whole = run.mode in ("full", "sweep")
-        note_words(connection, source.name, entity.name, conformer.unknown_words(), is_whole=whole, at=run.as_of)
-    return Staged(read, rejected, latest)
-
-
-def _refuse(raw: RawReject, entity: Entity) -> Reject:
-    """What was no row is known by its place; its text is not kept, since nobody knows what stands in it."""
-    key = (f"#{raw.place}", *("0" for _ in entity.key[1:]))
-    return Reject(key, "bad_line", "", raw.reason, json.dumps({"line": raw.place}, ensure_ascii=False))
-
-
-def _latest(changed: Instants) -> datetime | None:
-    known = changed.local[~changed.none]
-    return from_micros(int(known.max())) if len(known) else None
-
-
-def _meet_areas(engine: Engine, run: Run, columns: dict[str, Any], keys: Keys) -> None:
-    """Zones and communities seen for the first time get their keys before the rows that name them are staged."""
-    fresh = [
-        (area_code(zone, community), zone, community)
-        for zone, community in met_areas(columns)
-        if area_code(zone, community) not in keys.areas
-    ]
-    if fresh:
-        with engine.begin() as connection:
-            run.lease.check(connection)
-            keys.areas |= add_areas(connection, fresh)
+        words = dict(unmet.most_common(MOST_TOLD))
+        note_words(connection, source.name, entity.name, words, is_whole=whole, at=run.as_of)
+    return Staged(read, rejected, from_micros(latest) if latest is not None else None)

