@@ -70,10 +70,14 @@ def run_sources(
     trigger: Trigger = "command",
     since: datetime | None = None,
     progress: Tell | None = None,
+    settles_once: bool = False,
 ) -> list[RunReport]:
-    """Several sources (null: all of config.yaml), one after the other; one that fails never stops the next."""
+    """Several sources (null: all of config.yaml), one after the other; one that fails never stops the next.
+
+    `settles_once`: the figures follow when all are read, which takes half the time where nobody looks at them yet.
+    """
     wanted = names if names is not None else [source.name for source in settings.config.sources]
-    return _run(settings, engine, wanted, _Order(mode, trigger, since, None, progress))
+    return _run(settings, engine, wanted, _Order(mode, trigger, since, None, progress, settles_once=settles_once))
 
 
 def run_again(settings: Settings, engine: Engine, failed: RunReport, *, since: datetime | None = None) -> RunReport:
@@ -92,20 +96,26 @@ class _Order:
     window_at: datetime | None
     progress: Tell | None
     failed: RunReport | None = None
+    settles_once: bool = False
 
 
 def _run(settings: Settings, engine: Engine, names: Sequence[str], order: _Order) -> list[RunReport]:
     sources = [settings.source(name) for name in names]
     contracts = [find_contract(source.contract) for source in sources]
-    reports = []
+    reports: list[RunReport] = []
+    unsettled: list[_ReadSource] = []
     with _ready(settings, engine) as lease:
         for source, contract in zip(sources, contracts, strict=True):
             if source.name not in settings.source_urls:
                 reports.append(_not_connected(source))
                 continue
-            work = _Work(settings, engine, lease, source, contract, order.since, order.progress)
-            reports.append(_record(work, order))
-    return reports
+            unsettled.append(
+                _take_in(_Work(settings, engine, lease, source, contract, order.since, order.progress), order)
+            )
+            if not order.settles_once:
+                reports.append(_finish(unsettled.pop()))
+        later = [_finish(read) for read in reversed(unsettled)]  # as of the instant at which the last was read
+    return [*reports, *reversed(later)]
 
 
 def run_settle(settings: Settings, engine: Engine, *, trigger: Trigger = "command", full: bool = False) -> RunReport:
@@ -147,7 +157,18 @@ def _ready(settings: Settings, engine: Engine) -> Iterator[Lease]:
         yield lease
 
 
-def _record(work: _Work, order: _Order) -> RunReport:
+@dataclass(frozen=True, slots=True)
+class _ReadSource:
+    """A source whose rows are merged, or that failed at a step; its run is open until the figures follow."""
+
+    work: _Work
+    run: Run
+    report: RunReport
+    step: str
+    error: MisError | None
+
+
+def _take_in(work: _Work, order: _Order) -> _ReadSource:
     """The run row says what happened, whatever happened."""
     started = time.monotonic()
     run, report = _open(work, order)
@@ -155,7 +176,14 @@ def _record(work: _Work, order: _Order) -> RunReport:
     steps = Steps(work.engine, run)
     with named(work.source, steps) as caught:
         _read(work, run, counts, steps)
-    error, step = (caught[0] if caught else None), steps.now
+    report = replace(report, counts=counts, seconds=report.seconds + time.monotonic() - started)
+    return _ReadSource(work, run, report, steps.now, caught[0] if caught else None)
+
+
+def _finish(read: _ReadSource) -> RunReport:
+    """Of several that were read the first settles for all; the others find nothing left, or what stopped their own."""
+    work, run, report, step, error = read.work, read.run, read.report, read.step, read.error
+    started = time.monotonic()
     if not isinstance(error, FenceLostError):
         if isinstance(error, SchemaChangedError):
             _note_schema_hold(work, run, error)
@@ -163,7 +191,7 @@ def _record(work: _Work, order: _Order) -> RunReport:
         if error is None:
             error, step = settling, "settle"
     failpoints.reach("before_run_close")
-    report = replace(report, counts=counts, seconds=report.seconds + time.monotonic() - started)
+    report = replace(report, seconds=report.seconds + time.monotonic() - started)
     return _close(work.settings, work.engine, run, _judged(report, step, error))
 
 

@@ -73,7 +73,9 @@ def load_first(settings: Settings, say: Say) -> str:
         missing = sorted(set(settings.source_urls) - known)
         if not missing:
             return "loaded before; the scheduler brings it up to now"
-        reports = pipeline.run_sources(settings, engine, missing, trigger="start", progress=_counting(say))
+        reports = pipeline.run_sources(
+            settings, engine, missing, trigger="start", progress=_counting(say), settles_once=True
+        )
     finally:
         engine.dispose()
     for report in reports:

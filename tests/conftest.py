@@ -174,7 +174,10 @@ def migrate_at(url: str) -> None:
 def make_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Settings]:
     """Settings as a process would load them, with a home of the test's own: `make_settings(MIS_AS_OF="2026-11-21")`."""
     is_small = request.node.get_closest_marker("two_sources")
-    given = {"MIS_HOME": str(tmp_path / "home"), **({"MIS_CONFIG": write_two_sources()} if is_small else {})}
+    given = {
+        "MIS_HOME": str(tmp_path / "home"),
+        **({"MIS_CONFIG": write_two_sources(*is_small.args)} if is_small else {}),
+    }
     return lambda **environ: load_settings({**given, **environ})
 
 

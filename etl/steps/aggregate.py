@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, literal, select
 
 from etl.errors import QueryError
 from etl.warehouse.bulk import write_query
-from etl.warehouse.lineage import contracts_of
+from etl.warehouse.lineage import aggregates_of, contracts_of
 from etl.warehouse.query import Query, load, names
 from etl.warehouse.tables import etl_touched, metadata
 
@@ -73,6 +73,12 @@ def aggregate(connection: Connection, ranges: Sequence[DayRange], contract: str 
                 connection, table, query, is_large=is_large, from_date=part.from_date, to_date=part.to_date
             )
     return written
+
+
+def is_added_up(connection: Connection, contract: str) -> bool:
+    """Whether any agg_ table of a contract holds a row."""
+    tables = (metadata.tables[name] for name in aggregates_of(contract))
+    return any(connection.execute(select(literal(1)).select_from(table).limit(1)).first() for table in tables)
 
 
 def _in_order(dialect: str) -> list[Query]:

@@ -14,7 +14,7 @@ from etl.errors import CheckFailedError
 from etl.failpoints import reach
 from etl.indicators.changes import find_changed, indicators_mark
 from etl.settings import Settings
-from etl.steps.aggregate import DayRange, aggregate, join_days, touched_days
+from etl.steps.aggregate import DayRange, aggregate, is_added_up, join_days, touched_days
 from etl.steps.check import CheckFailure, checked_beside, checks_of, keep_failures, run_checks
 from etl.steps.measure import forget_periods, measure, measure_touched, touched_periods
 from etl.steps.score import score
@@ -23,6 +23,7 @@ from etl.warehouse.measure_catalogue import derive_mark, families, queries_mark,
 from etl.warehouse.periods import FIRST_FISCAL_YEAR, PeriodChanges, sync_dates, sync_periods
 from etl.warehouse.tables import (
     dim_date,
+    dim_period,
     dim_source,
     etl_data_version,
     etl_touched,
@@ -166,10 +167,11 @@ def _make_contract(
     if not _has_facts(connection, contract):
         return [], touched.all
     ran = checks_of(contract) if work.is_full or days else []
+    is_whole = work.is_full or not is_added_up(connection, contract)  # else days without any row would have no zero
     with connection.begin_nested() as made, checked_beside(connection, ran) as beside:
-        aggregate(connection, [EVERY_DAY] if work.is_full else join_days(days), contract)
+        aggregate(connection, [EVERY_DAY] if is_whole else join_days(days), contract)
         reach("in_aggregate")
-        if work.is_full:
+        if is_whole:
             only = [family for family in families() if family.contract == contract]
             measure(connection, run_key=run_key, period_ids=None, today=work.today, only=only)
         else:
@@ -182,7 +184,8 @@ def _make_contract(
     keep_failures(connection, failures, run_key=run_key, at=as_of, ran=ran)
     if stopping:
         _touch(connection, contract, [work.today])  # the new day waits too
-    return stopping, frozenset() if stopping else touched.all
+        return stopping, frozenset()
+    return [], frozenset(connection.scalars(select(dim_period.c.period_id))) if is_whole else touched.all
 
 
 def _has_facts(connection: Connection, contract: str) -> bool:
