@@ -45,10 +45,13 @@ found as (
                     and complaint_more_category.category_key = :category_key
             )
         )
-        and lower(
-            coalesce(fact_complaint.complaint_number, '') || ' ' || coalesce(fact_complaint.other_reference, '')
-            || ' ' || fact_complaint.short_description || ' ' || fact_complaint.place
-        ) like :pattern escape '!'
+        and (
+            :pattern = '%'
+            or lower(
+                coalesce(fact_complaint.complaint_number, '') || ' ' || coalesce(fact_complaint.other_reference, '')
+                || ' ' || fact_complaint.short_description || ' ' || fact_complaint.place
+            ) like :pattern escape '!'
+        )
 )
 select
     count(*) as cases,

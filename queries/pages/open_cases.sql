@@ -47,10 +47,13 @@ page as materialized (
                     and complaint_more_category.category_key = :category_key
             )
         )
-        and lower(
-            coalesce(fact_complaint.complaint_number, '') || ' ' || coalesce(fact_complaint.other_reference, '')
-            || ' ' || fact_complaint.short_description || ' ' || fact_complaint.place
-        ) like :pattern escape '!'
+        and (
+            :pattern = '%'
+            or lower(
+                coalesce(fact_complaint.complaint_number, '') || ' ' || coalesce(fact_complaint.other_reference, '')
+                || ' ' || fact_complaint.short_description || ' ' || fact_complaint.place
+            ) like :pattern escape '!'
+        )
     order by fact_complaint.received_date, fact_complaint.complaint_number nulls last, fact_complaint.complaint_key
     limit :limit_rows offset :skip_rows
 ),
