@@ -33,10 +33,6 @@ class TextColumn(Sequence[Any]):
         self._nulls = nulls if nulls is not None and len(nulls) else None
         self._values: list[Any] | None = None
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Another process is given what it was made of, not its list."""
-        return TextColumn, (self._data, self._text, self._starts, self._ends, self._nulls)
-
     def cells(self) -> tuple[npt.NDArray[np.uint8], Places] | None:
         """The bytes of all values that are there, a row each, and their places; null where they differ in length."""
         places = np.arange(len(self._starts))

@@ -23,17 +23,11 @@ _SIGNS = ((re.compile("เเ"), "แ"), (re.compile("ํ([่-๋]?)า"), r"\1
 
 
 class _Refused:
-    """Stands in a column for a word that makes its row a reject; there is one of each name in every process."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __reduce__(self) -> str:
-        return self._name
+    """Stands in a column for a word that makes its row a reject."""
 
 
-UNKNOWN_WORD = _Refused("UNKNOWN_WORD")
-BROKEN_WORD = _Refused("BROKEN_WORD")
+UNKNOWN_WORD = _Refused()
+BROKEN_WORD = _Refused()
 
 
 def fold(word: Any) -> str:
@@ -59,10 +53,6 @@ class WordMap(dict[Any, Any]):
         self._unknown = unknown
         self.has_refused = False
         self.unmet: set[Any] = set()
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Another process works the words out anew."""
-        return WordMap, (self._known, self._blank, self._unknown)
 
     def __missing__(self, raw: Any) -> Any:
         code = self._find(raw)
