@@ -159,7 +159,7 @@ def test_the_new_day_is_settled_without_any_source(settings: Settings, engine: E
     assert _runs(engine)[-1] == (None, "settle", "schedule", "done")
     with engine.connect() as connection:
         version = connection.execute(select(etl_data_version)).one()
-    assert version.version == 3  # one for each source, one for the day
+    assert version.version == 2  # one for the first load, one for the day
     assert version.as_of_at == datetime(2026, 11, 21, 17, 1, tzinfo=UTC)
 
 
